@@ -1,0 +1,52 @@
+namespace Traceability.Gs1;
+
+/// <summary>What an identity names. The order is the order in which candidates are shown.</summary>
+public enum MaterialKind { Item, Lot, Unit, Container, Location, Party, Asset, Document }
+
+/// <summary>
+/// One identity of one thing (design: events.md section 1). Two spellings of the same thing give equal values;
+/// comparison is ordinal, nothing inside is trimmed or folded.
+/// </summary>
+/// <param name="Kind">What it names.</param>
+/// <param name="Key">GTIN-14, SSCC-18, GLN-13, GRAI or GIAI; for an item without a GTIN its URI under the plant's identity domain.</param>
+/// <param name="Extension">The lot, the serial or the location extension, exactly as printed; null where the kind has none.</param>
+public readonly record struct MaterialId(MaterialKind Kind, string Key, string? Extension = null)
+{
+    private const string Host = "https://id.gs1.org";
+
+    public static MaterialId Item(string key) => new(MaterialKind.Item, key);
+    public static MaterialId Lot(string key, string lot) => new(MaterialKind.Lot, key, lot);
+    public static MaterialId Unit(string key, string serial) => new(MaterialKind.Unit, key, serial);
+    public static MaterialId Container(string sscc) => new(MaterialKind.Container, sscc);
+    public static MaterialId Location(string gln, string? extension = null) => new(MaterialKind.Location, gln, extension);
+    public static MaterialId Party(string gln) => new(MaterialKind.Party, gln);
+
+    /// <summary>The item a lot or unit is of; the identity itself for an item.</summary>
+    public MaterialId OfItem => Item(Key);
+
+    /// <summary>The canonical GS1 Digital Link URI: no query, percent-encoded.</summary>
+    public string Uri => Key.Contains(':', StringComparison.Ordinal) ? PlantUri : Kind switch
+    {
+        MaterialKind.Item => $"{Host}/01/{Key}",
+        MaterialKind.Lot => $"{Host}/01/{Key}/10/{Escape(Extension!)}",
+        MaterialKind.Unit => $"{Host}/01/{Key}/21/{Escape(Extension!)}",
+        MaterialKind.Container => $"{Host}/00/{Key}",
+        MaterialKind.Location when Extension is null => $"{Host}/414/{Key}",
+        MaterialKind.Location => $"{Host}/414/{Key}/254/{Escape(Extension)}",
+        MaterialKind.Party => $"{Host}/417/{Key}",
+        MaterialKind.Asset when Key.Length >= 14 && Key[0] == '0' => $"{Host}/8003/{Escape(Key + Extension)}",
+        MaterialKind.Asset => $"{Host}/8004/{Escape(Key)}",
+        _ => Key,
+    };
+
+    private string PlantUri => Kind switch
+    {
+        MaterialKind.Lot => $"{Key}/lot/{Escape(Extension!)}",
+        MaterialKind.Unit => $"{Key}/serial/{Escape(Extension!)}",
+        _ => Key,
+    };
+
+    private static string Escape(string value) => System.Uri.EscapeDataString(value);
+
+    public override string ToString() => Uri;
+}
