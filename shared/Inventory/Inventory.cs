@@ -38,6 +38,12 @@ public sealed class Inventory
             if (At(place, lot) is { } record && (record.Stock > 0 || record.Mounted > 0)) yield return (place, record);
     }
 
+    /// <summary>Every lot ever recorded at a place.</summary>
+    public IEnumerable<(string Lot, StockRecord Record)> AllAt(string place)
+    {
+        foreach (var (lot, record) in _stockByPlace.GetValueOrDefault(place) ?? []) yield return (lot, record);
+    }
+
     /// <summary>The lots of an item that lie at a place with something left.</summary>
     public IEnumerable<(string Lot, StockRecord Record)> LotsAt(string place, string itemKey)
     {

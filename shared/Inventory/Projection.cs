@@ -29,6 +29,7 @@ public static class Projection
             case BizStep.Storing or BizStep.Stocking or BizStep.StagingOutbound: Transfer(inventory, e, plant, sign); break;
             case BizStep.Picking: Move(inventory, e, e.ReadPoint, e.BizLocation, sign); break;
             case BizStep.Shipping: Ship(inventory, e, sign); break;
+            case BizStep.CycleCounting when sign > 0 && e.BizLocation is not null: Count(inventory, e); break;
             case BizStep.Destroying: Move(inventory, e, e.BizLocation ?? e.ReadPoint, null, sign); break;
         }
     }
@@ -121,6 +122,18 @@ public static class Projection
             Add(inventory, to, element.EpcClass, quantity);
         }
         foreach (var epc in e.EpcList ?? []) Place(inventory, epc, sign > 0 ? to : from);
+    }
+
+    // A count is a fact about this moment: with scope "place" lots that are not listed are 0.
+    private static void Count(Inventory inventory, EpcisEvent e)
+    {
+        if (e.Trace?.CountScope == "place")
+            foreach (var (lot, record) in inventory.AllAt(e.BizLocation!).ToList()) inventory.Set(e.BizLocation!, lot, record with { Stock = 0 });
+        foreach (var element in e.QuantityList)
+        {
+            var record = inventory.At(e.BizLocation!, element.EpcClass) ?? new StockRecord(0, 0, false);
+            inventory.Set(e.BizLocation!, element.EpcClass, record with { Stock = element.Quantity ?? record.Stock });
+        }
     }
 
     private static void Add(Inventory inventory, string? place, string lot, decimal quantity)
