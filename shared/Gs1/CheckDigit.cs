@@ -1,23 +1,23 @@
 namespace Traceability.Gs1;
 
-/// <summary>The GS1 modulo-10 check digit (GS1 General Specifications section 7.9.1): weights 3 and 1 from the right.</summary>
+/// <summary>The modulo 10 check digit of all numeric keys (GS1 General Specifications section 7.9.1).</summary>
 public static class CheckDigit
 {
-    /// <summary>The digit that belongs behind these digits.</summary>
-    public static char Of(ReadOnlySpan<char> digits)
+    /// <summary>The digit, as a character, that completes these ASCII digits. Weights 3 and 1 alternate from the right.</summary>
+    public static byte Of(ReadOnlySpan<byte> digits)
     {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-            sum += (digits[i] - '0') * ((digits.Length - i) % 2 == 1 ? 3 : 1);
-        return (char)('0' + (10 - sum % 10) % 10);
+        int near = 0, far = 0;
+        var at = digits.Length - 1;
+        for (; at > 0; at -= 2)
+        {
+            near += digits[at] - '0';
+            far += digits[at - 1] - '0';
+        }
+        if (at == 0) near += digits[0] - '0';
+        return (byte)('0' + (10 - (3 * near + far) % 10) % 10);
     }
 
-    /// <summary>Whether all are ASCII digits and the last is the right check digit.</summary>
-    public static bool IsValid(ReadOnlySpan<char> key)
-    {
-        if (key.Length < 2) return false;
-        foreach (var c in key)
-            if (!char.IsAsciiDigit(c)) return false;
-        return Of(key[..^1]) == key[^1];
-    }
+    /// <summary>Whether the last digit is the check digit of those before it; false for anything but ASCII digits.</summary>
+    public static bool Holds(ReadOnlySpan<byte> digits) =>
+        digits.Length > 1 && CharacterSets.AreDigits(digits) && Of(digits[..^1]) == digits[^1];
 }

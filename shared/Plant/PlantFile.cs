@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Traceability.Gs1;
 
@@ -94,7 +95,7 @@ public sealed class PlantFile
     private string ItemKey(PlantNode node, string code)
     {
         if (node.Text("gtin") is not { } gtin) return DomainUri(node, "item", code);
-        if (gtin.Length is not (8 or 12 or 13 or 14) || !CheckDigit.IsValid(gtin))
+        if (gtin.Length is not (8 or 12 or 13 or 14) || !CheckDigit.Holds(Encoding.ASCII.GetBytes(gtin)))
             node.Fault("gtin", $"'{gtin}' is no GTIN: 8, 12, 13 or 14 digits with a right check digit");
         return gtin.PadLeft(14, '0');
     }
@@ -120,7 +121,7 @@ public sealed class PlantFile
     private static string? Gln(PlantNode node, bool required)
     {
         var gln = required ? node.Required("gln") : node.Text("gln");
-        if (!string.IsNullOrEmpty(gln) && (gln.Length != 13 || !CheckDigit.IsValid(gln)))
+        if (!string.IsNullOrEmpty(gln) && (gln.Length != 13 || !CheckDigit.Holds(Encoding.ASCII.GetBytes(gln))))
             node.Fault("gln", $"'{gln}' is no GLN: 13 digits with a right check digit");
         return gln;
     }

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+
+namespace Traceability.Edge.Devices;
+
+/// <summary>
+/// What all readers have in common: run a session until it fails, show why, pause, try again. The pauses run on real
+/// time even when the station's clock is a replay's. A fault of the program itself is not hidden here: it ends the loop.
+/// </summary>
+internal sealed class DeviceLoop(TimeProvider real, TimeSpan longestPause)
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan HealthySpell = TimeSpan.FromSeconds(5);
+
+    private readonly BackOff _backOff = new(ShortestPause, longestPause, HealthySpell);
+    private volatile DeviceStatus _status = new(DeviceState.Missing, "not opened yet");
+    private long? _readySince;
+
+    public DeviceStatus Status => _status;
+
+    public void Show(DeviceState state, string text)
+    {
+        if (state == DeviceState.Ready) _readySince ??= real.GetTimestamp();
+        _status = new DeviceStatus(state, text);
+    }
+
+    public async Task RunAsync(Func<CancellationToken, Task> session, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            _readySince = null;
+            try
+            {
+                await session(stop).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is DeviceException or IOException or SocketException or OperationCanceledException)
+            {
+                if (stop.IsCancellationRequested) break;
+                _status = new DeviceStatus(e is DeviceException device ? device.State : DeviceState.Missing, e.Message);
+            }
+            var ready = _readySince is { } since ? real.GetElapsedTime(since) : TimeSpan.Zero;
+            await Task.Delay(_backOff.Next(ready), real, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        _status = new DeviceStatus(DeviceState.Missing, "stopped");
+    }
+}

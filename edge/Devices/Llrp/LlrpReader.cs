@@ -1,0 +1,146 @@
+using System.Threading.Channels;
+using Traceability.Edge.Devices.Tcp;
+
+namespace Traceability.Edge.Devices.Llrp;
+
+/// <summary>
+/// An RFID portal that speaks LLRP 1.0.1: pure codec (LlrpFrames, LlrpReport, LlrpRequests), connection (LlrpConnection)
+/// and the device here: it takes the reader, gives it one inventory to do and turns each sighting into a frame.
+/// </summary>
+public sealed class LlrpReader : IReader
+{
+    public const int DefaultPort = 5084;
+
+    /// <summary>Two keep-alives missed and a half.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMilliseconds(LlrpRequests.KeepaliveMilliseconds * 2.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly string _device;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _patience;
+    private readonly DeviceLoop _loop;
+    private readonly List<TagReport> _tags = [];
+    private ChannelWriter<Frame>? _frames;
+
+    /// <summary>
+    /// The device is host:port (5084 when it names none), or the path of a file that holds it. The patience says how long
+    /// the reader may send nothing; with a real one it must not lie under its keep-alive of five seconds.
+    /// </summary>
+    public LlrpReader(string station, string id, string device, TimeProvider clock, TimeSpan? patience = null)
+    {
+        (Station, Id, _device, _clock, _patience) = (station, id, device, clock, patience ?? DefaultPatience);
+        _loop = new DeviceLoop(TimeProvider.System, LongestPause);
+    }
+
+    public string Station { get; }
+    public string Id { get; }
+    public DeviceStatus Status => _loop.Status;
+
+    public Task RunAsync(ChannelWriter<Frame> frames, CancellationToken stop)
+    {
+        _frames = frames;
+        return _loop.RunAsync(SessionAsync, stop);
+    }
+
+    private async Task SessionAsync(CancellationToken stop)
+    {
+        var place = HostPort.Locate(_device, DefaultPort);
+        using var connection = await LlrpConnection.OpenAsync(place, _patience, stop).ConfigureAwait(false);
+        _loop.Show(DeviceState.Opening, $"{place} answers; waiting for the reader");
+        try
+        {
+            await TakeReaderAsync(connection, place, stop).ConfigureAwait(false);
+            await StartInventoryAsync(connection, stop).ConfigureAwait(false);
+            _loop.Show(DeviceState.Ready, $"reads from {place}");
+            while (true) await HandleAsync(connection, await connection.ReceiveAsync().ConfigureAwait(false), stop).ConfigureAwait(false);
+        }
+        catch (LlrpFormatException e)
+        {
+            throw DeviceException.Faulted($"{place} cannot be understood: {e.Message}");
+        }
+        finally
+        {
+            if (stop.IsCancellationRequested) connection.SayGoodbye(LlrpRequests.CloseConnection(9));
+        }
+    }
+
+    // The reader speaks first, and says whether this client may have it: it serves one at a time.
+    private static async Task TakeReaderAsync(LlrpConnection connection, HostPort place, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var message = await connection.ReceiveAsync().ConfigureAwait(false);
+            if (message.Type != LlrpType.ReaderEventNotification) throw DeviceException.Faulted($"{place} began with message {message.Type}");
+            switch (LlrpReport.ReadEvents(message.Body.Span).ConnectionAttempt)
+            {
+                case 0: return;
+                case null: continue;
+                case 1 or 2: throw DeviceException.Faulted($"{place} is held by another client");
+                case var why: throw DeviceException.Faulted($"{place} refused the connection (reason {why})");
+            }
+        }
+    }
+
+    private async Task StartInventoryAsync(LlrpConnection connection, CancellationToken stop)
+    {
+        await AskAsync(connection, LlrpRequests.SetReaderConfig(1), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.DeleteRoSpec(2, roSpec: 0), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.AddRoSpec(3), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.EnableRoSpec(4), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.StartRoSpec(5), stop).ConfigureAwait(false);
+        // The reader was told to hold its reports over a lost connection; this releases them.
+        await connection.SendAsync(LlrpRequests.EnableEventsAndReports(6)).ConfigureAwait(false);
+    }
+
+    // Keep-alives, events and first reports may come before the answer.
+    private async Task AskAsync(LlrpConnection connection, LlrpMessage request, CancellationToken stop)
+    {
+        await connection.SendAsync(request).ConfigureAwait(false);
+        while (true)
+        {
+            var message = await connection.ReceiveAsync().ConfigureAwait(false);
+            if (message.Type == request.Type + LlrpType.ResponseOffset && message.Id == request.Id)
+            {
+                if (LlrpReport.ReadFailure(message.Body.Span) is { } failure)
+                    throw DeviceException.Faulted($"the reader refused message {request.Type}: {failure}");
+                return;
+            }
+            await HandleAsync(connection, message, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask HandleAsync(LlrpConnection connection, LlrpMessage message, CancellationToken stop)
+    {
+        switch (message.Type)
+        {
+            case LlrpType.RoAccessReport:
+                await ReportAsync(message, stop).ConfigureAwait(false);
+                break;
+            case LlrpType.Keepalive:
+                await connection.SendAsync(LlrpRequests.KeepaliveAck(message.Id)).ConfigureAwait(false);
+                break;
+            case LlrpType.ReaderEventNotification:
+                Note(LlrpReport.ReadEvents(message.Body.Span));
+                break;
+            case LlrpType.ErrorMessage:
+                throw DeviceException.Faulted($"the reader refused a message: {LlrpReport.ReadFailure(message.Body.Span) ?? "without a reason"}");
+        }
+    }
+
+    private async ValueTask ReportAsync(LlrpMessage message, CancellationToken stop)
+    {
+        _tags.Clear();
+        LlrpReport.ReadTags(message.Body.Span, _tags);
+        var now = _clock.GetUtcNow();
+        foreach (var tag in _tags)
+            await _frames!.WriteAsync(new Frame(Station, Id, tag.Epc, now, now, new TagSighting(tag.Antenna, tag.Rssi)), stop).ConfigureAwait(false);
+    }
+
+    private void Note(ReaderEvents events)
+    {
+        if (events.Closing) throw DeviceException.Missing("the reader closes the connection");
+        // Another program on the reader's own web page can stop the inventory; a new session starts it again.
+        if (events.RoSpecEnded) throw DeviceException.Missing("the reader ended the inventory; starting it again");
+        if (events.Text is { } text) _loop.Show(Status.State, text);
+    }
+}

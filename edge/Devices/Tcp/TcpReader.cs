@@ -1,0 +1,53 @@
+using System.Threading.Channels;
+using Traceability.Edge.Devices.Serial;
+
+namespace Traceability.Edge.Devices.Tcp;
+
+/// <summary>
+/// A fixed scanner that listens on the network and sends what it reads. It frames as a serial scanner does, so the codec is
+/// SerialFrames; the connection is a socket, and HostPort says where it is found.
+/// </summary>
+public sealed class TcpReader : IReader
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly string _device;
+    private readonly DeviceLoop _loop;
+    private readonly ScanSink _sink;
+
+    /// <summary>The device is host:port, or the path of a file that holds it.</summary>
+    public TcpReader(string station, string id, string device, TimeProvider clock, Framing framing = Framing.Line)
+        : this(station, id, device, clock, new SerialFrames(framing)) { }
+
+    public TcpReader(string station, string id, string device, TimeProvider clock, SerialFrames codec)
+    {
+        (Station, Id, _device) = (station, id, device);
+        _loop = new DeviceLoop(TimeProvider.System, LongestPause);
+        _sink = new ScanSink(station, id, codec, clock, _loop);
+    }
+
+    public string Station { get; }
+    public string Id { get; }
+    public DeviceStatus Status => _loop.Status;
+
+    public Task RunAsync(ChannelWriter<Frame> frames, CancellationToken stop) => _loop.RunAsync(ended => SessionAsync(frames, ended), stop);
+
+    private async Task SessionAsync(ChannelWriter<Frame> frames, CancellationToken stop)
+    {
+        var place = HostPort.Locate(_device);
+        using var socket = await TcpConnection.OpenAsync(place, stop).ConfigureAwait(false);
+        _sink.Begin(place.ToString());
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var reading = socket.ReceiveAsync(buffer, stop).AsTask();
+            // A timer is only needed while a read is unfinished; between scans the wait is for bytes alone.
+            while (_sink.SilenceMilliseconds is > 0 and var silence && !reading.IsCompleted)
+                if (await Task.WhenAny(reading, Task.Delay(silence, stop)).ConfigureAwait(false) != reading)
+                    await _sink.SilenceAsync(frames, stop).ConfigureAwait(false);
+            var count = await reading.ConfigureAwait(false);
+            if (count == 0) throw DeviceException.Missing($"{place} closed the connection");
+            await _sink.TakeAsync(buffer.AsSpan(0, count), frames, stop).ConfigureAwait(false);
+        }
+    }
+}

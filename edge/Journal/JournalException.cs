@@ -1,0 +1,4 @@
+namespace Traceability.Edge.Journal;
+
+/// <summary>The journal cannot be used: it belongs to a newer build, to another process, or is damaged. The sentence names the way out.</summary>
+public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

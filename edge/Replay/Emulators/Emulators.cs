@@ -1,0 +1,34 @@
+using Traceability.Edge.Devices;
+
+namespace Traceability.Edge.Replay;
+
+/// <summary>
+/// Devices for the replay, one class a driver. They always stand at the conventional place under the data folder: what a plant
+/// names as a real device is never touched.
+/// </summary>
+public static class Emulators
+{
+    /// <exception cref="NotSupportedException">There is no emulator for the reader's driver; the sentence can be shown as it is.</exception>
+    public static IEmulator Start(Plant.Station station, Plant.Reader reader, string dataFolder)
+    {
+        var path = DevicePlace.Of(station.Id, reader.Id, dataFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return reader.Driver switch
+        {
+            "serial" => new PseudoTerminal(path),
+            "keyboard" => new KeyboardFifo(path),
+            "tcp" => new TcpScanner(path),
+            "llrp" => new LlrpPortal(path),
+            _ => throw new NotSupportedException(
+                $"station {station.Id}, reader {reader.Id}: nothing emulates the driver '{reader.Driver}'; known are {Readers.Known}"),
+        };
+    }
+
+    /// <summary>Puts a small file in place in one step, so that no driver reads half of it.</summary>
+    internal static void Publish(string path, string text)
+    {
+        var draft = $"{path}.new";
+        File.WriteAllText(draft, text);
+        File.Move(draft, path, overwrite: true);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Journal;
+using Traceability.Epcis;
+using Traceability.Gs1;
+using Traceability.Inventory;
+using Traceability.Messaging;
+using Traceability.Plant;
+
+namespace Traceability.Edge.Stations;
+
+/// <summary>What became of a peer's batch.</summary>
+public enum PeerResult { Applied, Duplicate, Gap }
+
+/// <summary>How far a peer's stream is applied here.</summary>
+public sealed record PeerCursor(string Epoch, long Number);
+
+/// <summary>
+/// The one owner of a gateway's state: loads it from the journal, decides each read, makes events, state and read number
+/// durable in one commit, and only then says what the light shows. Called from one thread at a time.
+/// </summary>
+public sealed class StationLoop
+{
+    private readonly PlantModel _plant;
+    private readonly string _gateway;
+    private readonly IJournal _journal;
+    private readonly Func<TraceClock> _clock;
+    private readonly Dictionary<string, Station> _stations;
+    private readonly Dictionary<string, StationState> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LineState> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PeerCursor> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _reads;
+    private DateTimeOffset _newest;
+
+    public StationLoop(PlantModel plant, string gateway, IJournal journal, Func<TraceClock> clock)
+    {
+        (_plant, _gateway, _journal, _clock) = (plant, gateway, journal, clock);
+        _stations = plant.Stations.Values.Where(s => s.Gateway == gateway).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        _reads = new Dictionary<string, long>(journal.LoadReads(), StringComparer.Ordinal);
+        foreach (var row in journal.LoadState()) Load(row.Key, row.Value);
+    }
+
+    public Inventory.Inventory Directory { get; } = new();
+
+    /// <summary>The number of the newest read taken from a reader ("station.reader"), durable or rebuilt after a restart.</summary>
+    public long LastRead(string reader) => _reads.GetValueOrDefault(reader);
+
+    public PeerCursor? Peer(string gateway) => _peers.GetValueOrDefault(gateway);
+
+    /// <summary>Deals with one frame. Durable when it returns: only now may a light be green.</summary>
+    /// <returns>The station's light, null where it stays as it is.</returns>
+    public Light? Take(Frame frame)
+    {
+        var station = _stations[frame.Station];
+        var state = _states.GetValueOrDefault(station.Id) ?? new StationState();
+        // Within an epoch times never fall, whatever the clock does (events.md section 3, order).
+        var time = frame.End > _newest ? frame.End : _newest;
+        var decision = Decide(station, state, frame, time);
+        _newest = time;
+        _reads[$"{frame.Station}.{frame.Reader}"] = LastRead($"{frame.Station}.{frame.Reader}") + 1;
+        _states[station.Id] = decision.State;
+        if (!decision.Volatile) Commit(station, decision);
+        return decision.Light;
+    }
+
+    private Decision Decide(Station station, StationState state, Frame frame, DateTimeOffset time)
+    {
+        var situation = new Situation
+        {
+            Plant = _plant,
+            Station = station,
+            State = state,
+            Line = _lines.GetValueOrDefault(station.Location.Code),
+            Directory = Directory,
+            Stamp = new EventStamp(_gateway, _journal.Epoch, _journal.Last + 1, _clock()),
+            Reader = frame.Reader,
+            Data = frame.Data,
+            Time = time,
+            Code = frame.Tag is null ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
+        };
+        return frame.Tag is { } tag ? Portal.Decide(situation, tag.Rssi) : StationRules.Decide(situation, frame.Start, frame.End);
+    }
+
+    private void Commit(Station station, Decision decision)
+    {
+        foreach (var e in decision.Events) Directory.Apply(e, _plant);
+        var rows = Rows();
+        rows.Add(new StateRow("station/" + station.Id, JsonSerializer.SerializeToUtf8Bytes(decision.State, StationJson.Default.StationState)));
+        if (decision.Line is { } line)
+        {
+            _lines[station.Location.Code] = line;
+            rows.Add(new StateRow("line/" + station.Location.Code, JsonSerializer.SerializeToUtf8Bytes(line, StationJson.Default.LineState)));
+        }
+        // All readers of the station: sightings that were only in memory are part of the state that becomes durable here.
+        var reads = station.Readers.Select(r => new ReadNumber($"{station.Id}.{r.Id}", LastRead($"{station.Id}.{r.Id}"))).ToList();
+        _journal.Commit(new JournalWrite { Records = decision.Events.Select(EventWriter.Write).ToList(), State = rows, Reads = reads });
+    }
+
+    /// <summary>Applies a peer's batch to the directory. Durable when it returns; the broker is answered after that.</summary>
+    public PeerResult ApplyPeer(string gateway, Batch batch)
+    {
+        var cursor = _peers.GetValueOrDefault(gateway);
+        var applied = cursor?.Epoch == batch.Epoch ? cursor.Number : 0;
+        if (batch.Last <= applied) return PeerResult.Duplicate;
+        if (batch.From > applied + 1) return PeerResult.Gap;
+        for (var i = (int)(applied + 1 - batch.From); i < batch.Records.Count; i++) ApplyPeer(batch.Records[i]);
+        var next = new PeerCursor(batch.Epoch, batch.Last);
+        _peers[gateway] = next;
+        var rows = Rows();
+        rows.Add(new StateRow("peer/" + gateway, JsonSerializer.SerializeToUtf8Bytes(next)));
+        _journal.Commit(new JournalWrite { State = rows });
+        return PeerResult.Applied;
+    }
+
+    // A record that cannot be read moves nothing here; the cloud quarantines it with its reason, and the stream goes on.
+    private void ApplyPeer(ReadOnlyMemory<byte> record)
+    {
+        try
+        {
+            Directory.Apply(EventReader.Read(record), _plant);
+        }
+        catch (EventFormatException)
+        {
+            UnreadableFromPeers++;
+        }
+    }
+
+    /// <summary>Peers' records that this build could not read, since start.</summary>
+    public long UnreadableFromPeers { get; private set; }
+
+    private List<StateRow> Rows() => Directory.TakeChanges().Select(row => new StateRow(row.Key, row.Json)).ToList();
+
+    private void Load(string key, byte[]? value)
+    {
+        var rest = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        if (key.StartsWith("station/", StringComparison.Ordinal))
+        {
+            var state = JsonSerializer.Deserialize(value, StationJson.Default.StationState)!;
+            _states[rest] = state;
+            foreach (var time in state.Readers.Values.Select(r => r.LastEnd).Concat(state.Tags.Values.Select(t => t.Last)))
+                if (time > _newest) _newest = time;
+        }
+        else if (key.StartsWith("line/", StringComparison.Ordinal)) _lines[rest] = JsonSerializer.Deserialize(value, StationJson.Default.LineState)!;
+        else if (key.StartsWith("peer/", StringComparison.Ordinal)) _peers[rest] = JsonSerializer.Deserialize<PeerCursor>(value)!;
+        else Directory.Load(key, value);
+    }
+}

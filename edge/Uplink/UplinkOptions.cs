@@ -1,0 +1,58 @@
+using Traceability.Messaging;
+using Traceability.Messaging.Mosquitto;
+
+namespace Traceability.Edge.Uplink;
+
+public sealed record UplinkOptions
+{
+    public required string Plant { get; init; }
+    public required string Gateway { get; init; }
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+    public string? Version { get; init; }
+
+    /// <summary>Limit of the first reconnect delay; each failure doubles it up to <see cref="MaxDelay"/>.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// With the cloud online and no mark for so long, something on the way has lost records (a broker may acknowledge and
+    /// then forget): they are sent again. Doubles up to a minute while that does not help.
+    /// </summary>
+    public TimeSpan StallDelay { get; init; } = TimeSpan.FromSeconds(5);
+    public int Seed { get; init; }
+    public MqttConnect Connect { get; init; } = MosquittoLink.ConnectAsync;
+}
+
+public enum PeerOutcome { Applied, Duplicate, Gap }
+
+/// <summary>What became of a peer's batch; with a gap, the number that is wanted next, and the batch has to come again after it.</summary>
+public readonly record struct PeerAnswer(PeerOutcome Outcome, long From)
+{
+    public static readonly PeerAnswer Applied = new(PeerOutcome.Applied, 0);
+    public static readonly PeerAnswer Duplicate = new(PeerOutcome.Duplicate, 0);
+
+    public static PeerAnswer Gap(long from) => new(PeerOutcome.Gap, from);
+}
+
+/// <summary>
+/// Takes what comes down. Calls come one at a time and in order; a message is acknowledged after its call has completed, and
+/// comes again if the call fails.
+/// </summary>
+public sealed record UplinkHandlers
+{
+    /// <summary>A peer's batch; every one, with duplicates. The called side keeps a cursor per gateway and epoch.</summary>
+    public Func<string, Batch, Task<PeerAnswer>>? PeerBatch { get; init; }
+
+    /// <summary>Which number of (gateway, epoch) is wanted next: asked when the broker forgot our session, to find what was missed.</summary>
+    public Func<string, string, long>? PeerNext { get; init; }
+
+    /// <summary>Everything else: holds, faces, our own config.</summary>
+    public Func<MqttMessage, Task>? Other { get; init; }
+}
+
+/// <summary>
+/// How far behind the cloud is. Sent: acknowledged by the broker; Delivered: committed by the cloud. CloudAhead: the cloud
+/// has more of this epoch than this journal, so the journal was rolled back or cloned and must not go on.
+/// </summary>
+public sealed record UplinkStatus(bool Connected, DateTimeOffset Since, string Text, long Sent, long Delivered, long Last, bool CloudOnline, bool CloudAhead);

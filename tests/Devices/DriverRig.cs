@@ -1,0 +1,75 @@
+using System.Text;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Devices.Keyboard;
+using Traceability.Edge.Devices.Llrp;
+using Traceability.Edge.Devices.Serial;
+using Traceability.Edge.Devices.Tcp;
+using Traceability.Edge.Replay;
+
+namespace Traceability.Tests.Devices;
+
+/// <summary>
+/// What the conformance suite must know of a driver: how its emulator is plugged in, the bytes of one read on its wire, bytes
+/// that mean nothing to it, and a read that is too long. A new driver joins the suite by one entry here.
+/// </summary>
+public sealed record DriverRig
+{
+    public const int UnfinishedMilliseconds = 150;
+    private static readonly TagSighting s_sighting = new(2, -61);
+
+    public required Func<string, IEmulator> Plug { get; init; }
+    public required Func<string, TimeProvider, IReader> Open { get; init; }
+    public required Func<IEmulator, byte[], Task> Send { get; init; }
+    public required Func<byte[], byte[]> Wire { get; init; }
+    public required byte[] Noise { get; init; }
+    public required byte[] TooLong { get; init; }
+    public TagSighting? Sighting { get; init; }
+
+    /// <summary>Whether the first and the last byte of a read have times of their own.</summary>
+    public bool HasDuration => Sighting is null;
+
+    public static readonly IReadOnlyDictionary<string, DriverRig> All = new Dictionary<string, DriverRig>
+    {
+        ["serial"] = new()
+        {
+            Plug = path => new PseudoTerminal(path),
+            Open = (path, clock) => new SerialReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: UnfinishedMilliseconds)),
+            Send = (emulator, bytes) => Task.Run(() => ((PseudoTerminal)emulator).SendRawAsync(bytes, default)),
+            Wire = Line,
+            Noise = "\r\n\n\r\r"u8.ToArray(),
+            TooLong = Line(new byte[1_000_000]),
+        },
+        ["tcp"] = new()
+        {
+            Plug = path => new TcpScanner(path),
+            Open = (path, clock) => new TcpReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: UnfinishedMilliseconds)),
+            Send = (emulator, bytes) => ((TcpScanner)emulator).SendRawAsync(bytes, default),
+            Wire = Line,
+            Noise = "\r\n\n\r\r"u8.ToArray(),
+            TooLong = Line(new byte[1_000_000]),
+        },
+        ["keyboard"] = new()
+        {
+            Plug = path => new KeyboardFifo(path),
+            Open = (path, clock) => new KeyboardReader("st", "r", path, EmulatedKeys.Always, clock, new KeyboardFrames(UnfinishedMilliseconds)),
+            Send = (emulator, bytes) => Task.Run(() => ((KeyboardFifo)emulator).SendRecordsAsync(bytes, default)),
+            Wire = label => KeyStrokes.Of(label),
+            Noise = KeyStrokes.ToBytes([new(4, 4, 0x70028), new(KeyRecord.Key, 30, 2), new(KeyRecord.Key, KeyLayout.NumLock, 1), new(17, 0, 1), new(0, 0, 0)]),
+            TooLong = KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit + 1))),
+        },
+        ["llrp"] = new()
+        {
+            Plug = path => new LlrpPortal(path),
+            Open = (path, clock) => new LlrpReader("st", "r", path, clock),
+            Send = (emulator, bytes) => ((LlrpPortal)emulator).SendRawAsync(bytes, default),
+            Wire = epc => LlrpAnswers.Report(7, epc, s_sighting, 1594174805140192).ToBytes(),
+            // A custom message, a report without tags, one of a tag without an EPC, and a keep-alive.
+            Noise = [.. new LlrpMessage(1023, 1, new byte[] { 0, 0, 0x65, 0x1A, 1 }).ToBytes(), .. new LlrpMessage(LlrpType.RoAccessReport, 2, default).ToBytes(),
+                .. new LlrpMessage(LlrpType.RoAccessReport, 3, new byte[] { 0, 240, 0, 4 }).ToBytes(), .. LlrpAnswers.Keepalive(4).ToBytes()],
+            TooLong = [4, (byte)LlrpType.RoAccessReport, 0x00, 0x10, 0x00, 0x01, 0, 0, 0, 1],
+            Sighting = s_sighting,
+        },
+    };
+
+    private static byte[] Line(byte[] label) => [.. label, (byte)'\r'];
+}
