@@ -1,3 +1,4 @@
+using System.Text;
 using Traceability.Cloud.Genealogy;
 using Traceability.Gs1;
 using Traceability.Plant;
@@ -31,14 +32,16 @@ public static class IdParameter
     {
         if (CanonicalUri.Parse(text) is { } uri) return [uri];
         if (Plants(plant, text) is { Count: > 0 } plants) return plants;
-        if (text.Length == 18 && CheckDigit.IsValid(text)) return [MaterialId.Container(text)];
-        if (text.Length is 8 or 12 or 13 or 14 && CheckDigit.IsValid(text))
+        if (text.Length == 18 && IsKey(text)) return [MaterialId.Container(text)];
+        if (text.Length is 8 or 12 or 13 or 14 && IsKey(text))
         {
             var item = MaterialId.Item(text.PadLeft(14, '0'));
             return text.Length == 13 ? [item, MaterialId.Location(text), MaterialId.Party(text)] : [item];
         }
         return Spelled(text) is { } spelled ? [spelled] : [];
     }
+
+    private static bool IsKey(string text) => CheckDigit.Holds(Encoding.UTF8.GetBytes(text));
 
     // The plant's own words: item/lot, item/serial, and the codes of items, locations and documents.
     private static List<MaterialId> Plants(PlantModel plant, string text)

@@ -26,7 +26,8 @@ public static class PickEndpoints
     {
         if (verdict is not (null or "allowed" or "blocked" or "override")) throw RefusedException.Malformed("verdict", verdict, "allowed, blocked or override is expected");
         var projection = records.Now();
-        var picks = Within(projection, from, to, station).Where(r => r.Event.Trace?.Pick is { } pick && (verdict is null || pick.Verdict == verdict));
+        var picks = Within(projection, from, to, station).Where(r => r.Event is { BizStep: Vocabulary.BizStep.Picking or Vocabulary.BizStep.PickBlocked, Trace.Pick: { } pick }
+            && (verdict is null || pick.Verdict == verdict));
         return Parameters.Page(picks.Select(r => PickOf(projection, r)).ToList(), perPage, nextPageToken);
     }
 
@@ -56,10 +57,11 @@ public static class PickEndpoints
         return projection.Events.Where(r => (first is null || r.Time >= first) && (last is null || r.Time < last) && (station is null || r.Event.Trace?.Station == station));
     }
 
-    // A transfer with a finding about the rotation is how a station says that it let a newer lot up to a face.
+    // A transfer that carries a pick's evidence is how a station says that it let a newer lot up to a face.
     private static bool IsDeviation(Recorded recorded) =>
-        recorded.Event.Trace?.Pick is { Verdict: not "allowed" }
-        || (recorded.Event.BizStep == Vocabulary.BizStep.Stocking && recorded.Event.Trace?.Findings is { Count: > 0 });
+        recorded.Event.Trace?.Pick is { } pick && (pick.Verdict != "allowed" || IsReplenishing(recorded));
+
+    private static bool IsReplenishing(Recorded recorded) => recorded.Event.BizStep is not (Vocabulary.BizStep.Picking or Vocabulary.BizStep.PickBlocked);
 
     private static PickAnswer PickOf(Projection projection, Recorded recorded)
     {
@@ -71,9 +73,9 @@ public static class PickEndpoints
 
     private static DeviationAnswer DeviationOf(Projection projection, Recorded recorded)
     {
-        var (trace, lot) = (recorded.Event.Trace!, LotOf(projection, recorded));
-        return new DeviationAnswer(recorded.Time, trace.Pick?.Verdict ?? "replenishing", trace.Station, projection.PlaceOf(recorded.Event.ReadPoint ?? recorded.Event.BizLocation), lot.Item, lot.Lot,
-            lot.Quantity, trace.Pick?.Reason ?? string.Join("; ", trace.Findings), trace.Pick?.Expected ?? [], trace.Operator, trace.Pick?.AuthorisedBy, recorded.Event.EventId);
+        var (trace, pick, lot) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!, LotOf(projection, recorded));
+        return new DeviationAnswer(recorded.Time, IsReplenishing(recorded) ? "replenishing" : pick.Verdict, trace.Station, projection.PlaceOf(recorded.Event.ReadPoint ?? recorded.Event.BizLocation), lot.Item, lot.Lot,
+            lot.Quantity, pick.Reason, pick.Expected, trace.Operator, pick.AuthorisedBy, recorded.Event.EventId);
     }
 
     private static (string? Item, string? Lot, decimal? Quantity, string? Uom) LotOf(Projection projection, Recorded recorded)
