@@ -1,0 +1,128 @@
+using System.Text;
+using Traceability.Cloud.Genealogy;
+using Traceability.Gs1;
+using Traceability.Plant;
+
+namespace Traceability.Cloud.Api;
+
+/// <summary>
+/// Any spelling of an id (events.md section 1) to one thing of the records. What means several things is answered with the
+/// candidates (300), what nobody knows with near misses (404); nothing is guessed.
+/// </summary>
+public static class IdParameter
+{
+    private const int NearMisses = 5;
+
+    /// <exception cref="RefusedException">Missing, ambiguous, unreadable or unknown.</exception>
+    public static int Thing(Projection projection, string? text, string field = "id")
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw RefusedException.Missing(field, "a lot, unit or container, for example PCB-10/L24070 or a GS1 Digital Link URI");
+        var meanings = Meanings(projection.Plant, text);
+        var known = meanings.Select(projection.Things.Find).OfType<int>().Distinct().ToList();
+        if (known.Count == 1) return known[0];
+        if (known.Count > 1) throw Ambiguous(projection, text, field, known);
+        if (meanings.Count > 0) throw Unknown(projection, text, field, meanings[0]);
+        var bare = Bare(projection, text);
+        if (bare.Count > 0) throw Ambiguous(projection, text, field, bare);
+        throw Unknown(projection, text, field, null);
+    }
+
+    /// <summary>All identities that a text can stand for, whether recorded or not.</summary>
+    public static IReadOnlyList<MaterialId> Meanings(PlantModel plant, string text)
+    {
+        if (CanonicalUri.Parse(text) is { } uri) return [uri];
+        if (Plants(plant, text) is { Count: > 0 } plants) return plants;
+        if (text.Length == 18 && IsKey(text)) return [MaterialId.Container(text)];
+        if (text.Length is 8 or 12 or 13 or 14 && IsKey(text))
+        {
+            var item = MaterialId.Item(text.PadLeft(14, '0'));
+            return text.Length == 13 ? [item, MaterialId.Location(text), MaterialId.Party(text)] : [item];
+        }
+        return Spelled(text) is { } spelled ? [spelled] : [];
+    }
+
+    private static bool IsKey(string text) => CheckDigit.Holds(Encoding.UTF8.GetBytes(text));
+
+    // The plant's own words: item/lot, item/serial, and the codes of items, locations and documents.
+    private static List<MaterialId> Plants(PlantModel plant, string text)
+    {
+        var found = new List<MaterialId>();
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && slash < text.Length - 1 && plant.Items.TryGetValue(text[..slash], out var item))
+        {
+            var extension = text[(slash + 1)..];
+            MaterialId lot = MaterialId.Lot(item.Key, extension), unit = MaterialId.Unit(item.Key, extension);
+            return item.Tracking == Tracking.Serial ? [unit, lot] : [lot, unit];
+        }
+        if (plant.Items.TryGetValue(text, out var code)) found.Add(MaterialId.Item(code.Key));
+        if (plant.Locations.TryGetValue(text, out var place)) found.Add(CanonicalUri.Parse(place.Uri) ?? new MaterialId(MaterialKind.Location, place.Uri));
+        return found;
+    }
+
+    // Element strings, bracketed strings, EPC URNs and tag words: the one reader of all of them is Identifier.
+    private static MaterialId? Spelled(string text)
+    {
+        try
+        {
+            return Identifier.IdentifyText(text, DateOnly.MaxValue).Id;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Things whose lot or serial is this text, of whatever item.</summary>
+    public static List<int> Bare(Projection projection, string text) =>
+        Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things[t].Extension == text && IsMaterial(projection.Things[t].Kind)).ToList();
+
+    /// <summary>Things that a slip of the eye or finger turns into this text (events.md section 1: case, O/0, I/1/L, S/5, B/8, separators, neighbours swapped).</summary>
+    public static List<int> Near(Projection projection, string text, string? itemKey)
+    {
+        var folded = Fold(text);
+        return Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things[t] is { Extension: { } extension } id && IsMaterial(id.Kind)
+            && (itemKey is null || id.Key == itemKey) && extension != text && IsNear(Fold(extension), folded)).Take(NearMisses).ToList();
+    }
+
+    private static bool IsMaterial(MaterialKind kind) => kind is MaterialKind.Lot or MaterialKind.Unit;
+
+    private static bool IsNear(string a, string b)
+    {
+        if (a == b) return true;
+        if (a.Length != b.Length || a.Length < 2) return false;
+        var first = 0;
+        while (a[first] == b[first]) first++;
+        return first + 1 < a.Length && a[first] == b[first + 1] && a[first + 1] == b[first] && a.AsSpan(first + 2).SequenceEqual(b.AsSpan(first + 2));
+    }
+
+    private static string Fold(string text) => new(text.Where(char.IsLetterOrDigit).Select(c => char.ToUpperInvariant(c) switch
+    {
+        'O' => '0',
+        'I' or 'L' => '1',
+        'S' => '5',
+        'B' => '8',
+        var other => other,
+    }).ToArray());
+
+    public static Candidate CandidateOf(Projection projection, int thing, bool near = false)
+    {
+        var id = projection.Things[thing];
+        return new Candidate(projection.Things.Uri(thing), KindOf(id.Kind), IsMaterial(id.Kind) ? projection.ItemOf(thing) : null,
+            id.Kind == MaterialKind.Lot ? id.Extension : null, id.Kind == MaterialKind.Unit ? id.Extension : null, near);
+    }
+
+    public static string KindOf(MaterialKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static RefusedException Ambiguous(Projection projection, string text, string field, List<int> things) =>
+        new(300, "ambiguous-id", field, $"'{text}' is {things.Count} thing{(things.Count == 1 ? "" : "s")} in the records if its item is left out; ask again with one of the candidates.",
+            things.ConvertAll(t => CandidateOf(projection, t)));
+
+    private static RefusedException Unknown(Projection projection, string text, string field, MaterialId? meant)
+    {
+        var near = Near(projection, meant?.Extension ?? text, meant?.Key).ConvertAll(t => CandidateOf(projection, t, near: true));
+        var item = meant is { } id && projection.Plant.ItemByKey(id.Key) is { } known ? $" of item {known.Code}" : "";
+        var asked = meant is null ? $"'{text}' is no lot, unit or container" : $"The {KindOf(meant.Value.Kind)} '{meant.Value.Extension ?? text}'{item} is nowhere";
+        var sentence = $"{asked} in the records of plant {projection.Plant.Code}.{(near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near.Select(n => $"{n.Item}/{n.Lot ?? n.Serial}"))}?")}";
+        return new RefusedException(404, "unknown-id", field, sentence, near);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Traceability.Cloud.Genealogy;
+using Traceability.Epcis;
+using Traceability.Gs1;
+
+namespace Traceability.Cloud.Api;
+
+/// <summary>Writes a trace in the shape of api.md section 2, streamed to its end: only lists page, an answer is never cut.</summary>
+public sealed class TraceAnswer(Projection projection, int seed, bool forward, TraceMode mode, DateTimeOffset asOf, TraceResult result, Completeness completeness)
+{
+    private const int FlushEvery = 500;
+
+    public async Task WriteAsync(Stream stream)
+    {
+        await using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteStartObject("seed");
+        WriteIdentity(json, seed);
+        json.WriteEndObject();
+        json.WriteString("direction", forward ? "forward" : "backward");
+        json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
+        json.WriteString("asOf", EventWriter.Time(asOf));
+        await ArrayAsync(json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(json, "links", result.Links.OrderBy(l => l.Link.Rank).ThenBy(l => l.Link.From).ThenBy(l => l.Link.To), WriteLink);
+        var affected = Affected();
+        await ArrayAsync(json, "shipments", projection.Placement.Shipments.Where(s => s.Units.Any(affected.ContainsKey) || s.Quantities.Any(q => affected.ContainsKey(q.Lot))),
+            (j, s) => WriteShipment(j, s, affected));
+        await ArrayAsync(json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
+        await ArrayAsync(json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
+        json.WritePropertyName("completeness");
+        JsonSerializer.Serialize(json, completeness, CompletenessOptions);
+        json.WriteEndObject();
+    }
+
+    private static readonly JsonSerializerOptions CompletenessOptions = Options();
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions();
+        Json.Configure(options);
+        return options;
+    }
+
+    private static async Task ArrayAsync<T>(Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        var written = 0;
+        foreach (var entry in entries)
+        {
+            write(json, entry);
+            if (++written % FlushEvery == 0) await json.FlushAsync();
+        }
+        json.WriteEndArray();
+    }
+
+    // Backwards the question is what is in it: where that went to other customers is another question.
+    private Dictionary<int, LinkClass> Affected()
+    {
+        var affected = projection.SeedsOf(seed).ToDictionary(s => s, _ => LinkClass.Confirmed);
+        if (forward)
+            foreach (var thing in result.Things) affected[thing.Thing] = thing.Class;
+        return affected;
+    }
+
+    private void WriteIdentity(Utf8JsonWriter json, int thing)
+    {
+        var id = projection.Things[thing];
+        json.WriteString("id", projection.Things.Uri(thing));
+        json.WriteString("kind", IdParameter.KindOf(id.Kind));
+        if (id.Kind is MaterialKind.Lot or MaterialKind.Unit or MaterialKind.Item) json.WriteString("item", projection.ItemOf(thing));
+        if (id.Kind is MaterialKind.Lot) json.WriteString("lot", id.Extension);
+        if (id.Kind is MaterialKind.Unit) json.WriteString("serial", id.Extension);
+    }
+
+    private void WriteThing(Utf8JsonWriter json, TracedThing thing)
+    {
+        var where = Whereabouts.Of(projection, thing.Thing);
+        json.WriteStartObject();
+        WriteIdentity(json, thing.Thing);
+        json.WriteString("class", Word(thing.Class));
+        json.WriteString("reason", thing.Reason);
+        json.WriteNumber("depth", thing.Depth);
+        json.WriteStartObject("where");
+        json.WriteString("state", where.State);
+        json.WriteString("location", where.Location);
+        json.WriteString("container", where.Container);
+        json.WriteString("shipment", where.Shipment);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteLink(Utf8JsonWriter json, TracedLink traced)
+    {
+        var link = traced.Link;
+        json.WriteStartObject();
+        json.WriteString("from", projection.Things.Uri(link.From));
+        json.WriteString("to", projection.Things.Uri(projection.Graph.Entries[link.To].Thing));
+        json.WriteString("event", projection.Events[link.Rank].Event.EventId);
+        json.WriteStartArray("draws");
+        foreach (var draw in link.Draws) json.WriteStringValue(projection.Events[draw].Event.EventId);
+        json.WriteEndArray();
+        json.WriteString("time", EventWriter.Time(projection.Events[link.Rank].Time));
+        json.WriteString("run", link.Run);
+        json.WriteString("class", Word(traced.Class));
+        json.WriteString("reason", traced.Reason);
+        json.WriteEndObject();
+    }
+
+    private void WriteShipment(Utf8JsonWriter json, Shipment shipment, Dictionary<int, LinkClass> affected)
+    {
+        json.WriteStartObject();
+        json.WriteString("event", shipment.Shipped.Event.EventId);
+        json.WriteString("time", EventWriter.Time(shipment.Shipped.Time));
+        json.WriteString("order", Projection.DocumentOf(shipment.Order));
+        json.WriteString("customer", projection.PartyOf(shipment.Customer));
+        json.WriteString("container", shipment.Container is { } container ? projection.Things.Uri(container) : null);
+        WriteUnits(json, "confirmed", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Confirmed));
+        WriteUnits(json, "possible", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Possible));
+        json.WriteStartArray("quantities");
+        foreach (var (lot, quantity, uom) in shipment.Quantities.Where(q => affected.ContainsKey(q.Lot)))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", projection.Things.Uri(lot));
+            if (quantity is { } known) json.WriteNumber("quantity", known);
+            json.WriteString("uom", uom ?? "EA");
+            json.WriteString("class", Word(affected[lot]));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("contained", shipment.Units.Count + shipment.Quantities.Sum(q => q.Quantity ?? 0));
+        json.WriteEndObject();
+    }
+
+    private void WriteUnits(Utf8JsonWriter json, string name, IEnumerable<int> units)
+    {
+        json.WriteStartArray(name);
+        foreach (var unit in units) json.WriteStringValue(projection.Things.Uri(unit));
+        json.WriteEndArray();
+    }
+
+    private IEnumerable<(int Thing, string? Location, decimal Quantity)> OnHand(int thing)
+    {
+        if (projection.Things.IsUnit(thing))
+        {
+            var where = Whereabouts.Of(projection, thing);
+            return where.State is "onHand" or "packed" or "returned" ? [(thing, where.Location, 1m)] : [];
+        }
+        return projection.Placement.Stock.Of(thing).Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
+    }
+
+    private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal Quantity) there)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", projection.Things.Uri(there.Thing));
+        json.WriteString("location", there.Location);
+        json.WriteNumber("quantity", there.Quantity);
+        json.WriteString("uom", projection.Placement.Sums.GetValueOrDefault(there.Thing)?.Uom ?? "EA");
+        json.WriteEndObject();
+    }
+
+    private void WriteExcluded(Utf8JsonWriter json, Excluded excluded)
+    {
+        json.WriteStartObject();
+        WriteIdentity(json, excluded.Thing);
+        json.WriteString("reason", excluded.Reason);
+        json.WriteString("run", excluded.Run);
+        json.WriteEndObject();
+    }
+
+    private static string Word(LinkClass linkClass) => linkClass.ToString().ToLowerInvariant();
+}

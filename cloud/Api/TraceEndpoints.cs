@@ -1,0 +1,108 @@
+using Traceability.Cloud.Genealogy;
+using Traceability.Epcis;
+
+namespace Traceability.Cloud.Api;
+
+/// <summary>Where did it go, what is in it, what became of it (api.md sections 2 and 3).</summary>
+public static class TraceEndpoints
+{
+    public static void MapTrace(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/api/v1/trace", Trace).WithSummary("Forward or backward trace with classes, reasons, shipments and what is excluded");
+        api.MapGet("/api/v1/units/history", History).WithSummary("One unit's life: origin, components, containers, shipment");
+        api.MapGet("/api/v1/balance", BalanceOf).WithSummary("Mass balance of a lot");
+        api.MapGet("/api/v1/lots", Lot).WithSummary("A lot's attributes and what is on hand of it");
+    }
+
+    private static IResult Trace(Records records, TimeProvider time, string? id, string? direction, string? mode, string? asOf, string? knownAt)
+    {
+        if (direction is not (null or "forward" or "backward")) throw RefusedException.Malformed("direction", direction, "forward or backward is expected");
+        if (mode is not (null or "defect" or "contamination")) throw RefusedException.Malformed("mode", mode, "defect or contamination is expected");
+        var projection = Parameters.At(records, asOf, knownAt);
+        var seed = IdParameter.Thing(projection, id);
+        var traceMode = mode == "contamination" ? TraceMode.Contamination : TraceMode.Defect;
+        var forward = direction != "backward";
+        var result = forward ? projection.Forward(seed, traceMode) : projection.Backward(seed, traceMode);
+        var newest = projection.Events.Count == 0 ? time.GetUtcNow() : projection.Events[^1].Time;
+        var cut = Parameters.Time(asOf, "asOf") ?? (newest > time.GetUtcNow() ? newest : time.GetUtcNow());
+        var answer = new TraceAnswer(projection, seed, forward, traceMode, cut, result, Completeness.Of(records, projection));
+        return Results.Stream(answer.WriteAsync, "application/json");
+    }
+
+    private static IResult History(Records records, string? id, string? asOf, string? knownAt)
+    {
+        var projection = Parameters.At(records, asOf, knownAt);
+        var unit = IdParameter.Thing(projection, id);
+        if (!projection.Things.IsUnit(unit)) throw new RefusedException(400, "not-a-unit", "id", $"'{id}' is a {IdParameter.KindOf(projection.Things[unit].Kind)}; only a unit has a history of its own.");
+        var history = UnitHistory.Of(projection, unit);
+        return Results.Ok(new
+        {
+            Id = projection.Things.Uri(unit),
+            Item = projection.ItemOf(unit),
+            Serial = projection.Things[unit].Extension,
+            Where = Whereabouts.Of(projection, unit),
+            history.Assigned,
+            history.Components,
+            history.Locations,
+            history.Containers,
+            history.Shipment,
+            history.Returns,
+            Holds = Array.Empty<object>(),
+            history.Events,
+            Warranty = new { Start = history.WarrantyStart, End = history.WarrantyEnd },
+        });
+    }
+
+    private static IResult BalanceOf(Records records, string? id, string? asOf, string? knownAt)
+    {
+        var projection = Parameters.At(records, asOf, knownAt);
+        var lot = IdParameter.Thing(projection, id);
+        var balance = Balance.Of(projection, lot);
+        return Results.Ok(new
+        {
+            Id = projection.Things.Uri(lot),
+            balance.Received,
+            balance.Produced,
+            balance.Returned,
+            balance.Used,
+            balance.InProcess,
+            balance.Shipped,
+            balance.Scrapped,
+            balance.Sampled,
+            balance.OnHand,
+            balance.Gap,
+            balance.Found,
+            balance.Lost,
+            balance.AccountedPercent,
+            Uom = balance.Uom ?? "EA",
+            Candidates = balance.Gap == 0 ? [] : Completeness.Of(records, projection).Warnings,
+        });
+    }
+
+    private static IResult Lot(Records records, string? id, string? asOf, string? knownAt)
+    {
+        var projection = Parameters.At(records, asOf, knownAt);
+        var lot = IdParameter.Thing(projection, id);
+        var receipts = projection.Placement.Receipts.GetValueOrDefault(lot) ?? [];
+        var first = receipts.FirstOrDefault();
+        var birth = projection.Placement.Births.GetValueOrDefault(lot);
+        return Results.Ok(new
+        {
+            Id = projection.Things.Uri(lot),
+            Kind = IdParameter.KindOf(projection.Things[lot].Kind),
+            Item = projection.ItemOf(lot),
+            Lot = projection.Things[lot].Extension,
+            Aliases = Array.Empty<string>(),
+            Supplier = projection.PartyOf(first?.Supplier),
+            Order = Projection.DocumentOf(first?.PurchaseOrder),
+            Received = first?.Received.Time,
+            Quantity = first is null ? null : receipts.Sum(r => r.Quantity),
+            WorkOrder = birth?.Event.TransformationId is { } run ? Vocabulary.WorkOrderOfRun(run) : null,
+            Produced = birth?.Time,
+            Expiry = first?.Expiry ?? birth?.Event.Trace?.Lot?.Expiry ?? birth?.Event.Ilmd?.ItemExpirationDate,
+            Status = Whereabouts.Of(projection, lot).State,
+            Receipts = receipts.Select(r => new { Event = r.Received.Event.EventId, r.Received.Time, r.Quantity, Uom = r.Uom ?? "EA", Supplier = projection.PartyOf(r.Supplier), Order = Projection.DocumentOf(r.PurchaseOrder), r.Expiry }),
+            OnHand = projection.Placement.Stock.Of(lot).Select(p => new { Location = projection.PlaceOf(p.Key), Quantity = p.Value, Uom = projection.Placement.Sums.GetValueOrDefault(lot)?.Uom ?? "EA" }),
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Traceability.Cloud.Api;
+using Traceability.Cloud.Genealogy;
+using Traceability.Cloud.Store;
+using Traceability.Plant;
+
+namespace Traceability.Cloud;
+
+/// <summary>
+/// Puts the cloud service together: the store that ingest fills, the genealogy that follows it, the API that asks.
+/// Everything listens on loopback only; who wants it elsewhere puts a proxy with authentication before it.
+/// </summary>
+public static class Host
+{
+    /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1_000_000;
+        });
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(new Records(store, plant));
+        var app = builder.Build();
+        app.Use(Refused);
+        app.UseRouting();
+        app.UseStatusCodePages();
+        Map(app);
+        return app;
+    }
+
+    private static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapTrace();
+        app.MapPicks();
+        app.MapPlant();
+        app.MapHealth();
+        app.MapOpenApi();
+    }
+
+    // A refusal is an answer, not a fault: it is turned into problem details at this one place.
+    private static async Task Refused(HttpContext context, Func<Task> next)
+    {
+        try
+        {
+            await next();
+        }
+        catch (RefusedException refused) when (!context.Response.HasStarted)
+        {
+            await refused.Result().ExecuteAsync(context);
+        }
+        catch (BadHttpRequestException malformed) when (!context.Response.HasStarted)
+        {
+            await new RefusedException(400, "malformed-request", "", malformed.Message).Result().ExecuteAsync(context);
+        }
+    }
+}
