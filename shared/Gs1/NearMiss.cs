@@ -20,23 +20,27 @@ public readonly record struct NearMiss(string Known, NearMissKind Kind);
 /// </summary>
 public sealed class NearMissIndex
 {
-    private readonly Dictionary<string, List<string>> _byFolded = [];
-    private readonly Dictionary<string, List<string>> _byDeletion = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _texts = [];
+    private readonly List<(uint Hash, int Text, int Next)> _entries = [];
+    private int[] _buckets = NewBuckets(1024);
 
     public NearMissIndex(IEnumerable<string> known)
     {
         foreach (var text in known) Add(text);
     }
 
-    public int Count => _known.Count;
+    public int Count => _texts.Count;
 
+    /// <summary>Notes one more known text; a second time changes nothing.</summary>
     public void Add(string text)
     {
-        if (!_known.Add(text)) return;
         var folded = Fold(text);
-        Note(_byFolded, folded, text);
-        foreach (var deletion in Deletions(folded)) Note(_byDeletion, deletion, text);
+        for (var at = _buckets[Hash(folded) & (_buckets.Length - 1)]; at >= 0; at = _entries[at].Next)
+            if (_texts[_entries[at].Text] == text) return;
+        _texts.Add(text);
+        Note(Hash(folded));
+        // Two texts one edit or one swap apart share a text with one character less: so a look-up is a few dozen keys, however many are known.
+        for (var at = 0; at < folded.Length; at++) Note(Hash(folded, at));
     }
 
     /// <summary>
@@ -46,22 +50,18 @@ public sealed class NearMissIndex
     public IReadOnlyList<NearMiss> Find(string text, int most = 5)
     {
         var folded = Fold(text);
-        var found = new Dictionary<string, NearMissKind>(StringComparer.Ordinal);
-        Consider(_byFolded, folded);
-        Consider(_byDeletion, folded);
-        foreach (var deletion in Deletions(folded))
+        var found = new Dictionary<int, NearMissKind>();
+        for (var at = -1; at < folded.Length; at++)
         {
-            Consider(_byFolded, deletion);
-            Consider(_byDeletion, deletion);
+            var hash = Hash(folded, at);
+            for (var entry = _buckets[hash & (_buckets.Length - 1)]; entry >= 0; entry = _entries[entry].Next)
+            {
+                var known = _entries[entry].Text;
+                if (_entries[entry].Hash == hash && _texts[known] != text && Compare(folded, Fold(_texts[known])) is { } kind) found.TryAdd(known, kind);
+            }
         }
-        return [.. found.Select(pair => new NearMiss(pair.Key, pair.Value)).OrderBy(miss => miss.Kind).ThenBy(miss => miss.Known, StringComparer.Ordinal).Take(most)];
-
-        void Consider(Dictionary<string, List<string>> index, string key)
-        {
-            if (!index.TryGetValue(key, out var candidates)) return;
-            foreach (var candidate in candidates)
-                if (candidate != text && Compare(folded, Fold(candidate)) is { } kind) found.TryAdd(candidate, kind);
-        }
+        return [.. found.Select(pair => new NearMiss(_texts[pair.Key], pair.Value))
+            .OrderBy(miss => miss.Kind).ThenBy(miss => miss.Known, StringComparer.Ordinal).Take(most)];
     }
 
     /// <summary>The key under which lookalikes fall together.</summary>
@@ -95,16 +95,37 @@ public sealed class NearMissIndex
         return leftOne <= 1 && leftOther <= 1 ? NearMissKind.OneEdit : null;
     }
 
-    // Two texts one edit or one swap apart share a text with one character less: so a look-up is a few dozen keys, however many are known.
-    private static IEnumerable<string> Deletions(string text)
+    private void Note(uint hash)
     {
-        for (var at = 0; at < text.Length; at++)
-            if (at == 0 || text[at] != text[at - 1]) yield return text.Remove(at, 1);
+        if (_entries.Count == _buckets.Length)
+        {
+            _buckets = NewBuckets(_buckets.Length * 2);
+            for (var at = 0; at < _entries.Count; at++) Link(at, _entries[at].Hash, _entries[at].Text);
+        }
+        _entries.Add(default);
+        Link(_entries.Count - 1, hash, _texts.Count - 1);
     }
 
-    private static void Note(Dictionary<string, List<string>> index, string key, string text)
+    private void Link(int at, uint hash, int text)
     {
-        if (index.TryGetValue(key, out var texts)) texts.Add(text);
-        else index.Add(key, [text]);
+        ref var bucket = ref _buckets[hash & (_buckets.Length - 1)];
+        _entries[at] = (hash, text, bucket);
+        bucket = at;
+    }
+
+    private static int[] NewBuckets(int count)
+    {
+        var buckets = new int[count];
+        Array.Fill(buckets, -1);
+        return buckets;
+    }
+
+    // FNV-1a over the text without the character at one place.
+    private static uint Hash(string text, int without = -1)
+    {
+        var hash = 2166136261u;
+        for (var at = 0; at < text.Length; at++)
+            if (at != without) hash = (hash ^ text[at]) * 16777619u;
+        return hash ^ hash >> 15;
     }
 }
