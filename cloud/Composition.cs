@@ -1,3 +1,4 @@
+using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
 using Traceability.Plant;
 
@@ -11,16 +12,18 @@ public static class Composition
     /// <summary>Opens the store below the data folder and starts taking in from the broker until stop.</summary>
     public static Task<IEventStore> OpenAsync(ServeCommand command, PlantModel plant, CancellationToken stop)
     {
-        // Until SqliteStore and IngestLoop are merged the service answers over nothing; the integrator plugs them in here.
-        return Task.FromResult<IEventStore>(new NothingStored());
-    }
-
-    private sealed class NothingStored : IEventStore
-    {
-        public long LastCommit => 0;
-        public IEnumerable<StoredEvent> ReadAfter(long commit) => [];
-        public Task WaitAfterAsync(long commit, CancellationToken stop) => Task.Delay(Timeout.Infinite, stop);
-        public byte[]? ReadBytes(string eventId) => null;
-        public IReadOnlyList<GatewayStream> Gateways() => [];
+        Directory.CreateDirectory(command.Data);
+        var store = SqliteStore.Open(Path.Combine(command.Data, "store.db"), TimeProvider.System);
+        var colon = command.Broker.LastIndexOf(':');
+        var options = new IngestOptions
+        {
+            Plant = plant.Code,
+            Host = command.Broker[..colon],
+            Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
+            FirstDelay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromSeconds(5),
+        };
+        _ = new IngestLoop(options, store, new GatewayStates(TimeProvider.System), TimeProvider.System).RunAsync(stop);
+        return Task.FromResult<IEventStore>(store);
     }
 }

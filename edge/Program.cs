@@ -1,1 +1,3 @@
-return 0;
+using Traceability.Edge;
+
+return await CommandLine.Root().Parse(args).InvokeAsync();

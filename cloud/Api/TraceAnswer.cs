@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using Traceability.Cloud.Genealogy;
 using Traceability.Epcis;
@@ -10,9 +11,11 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
 {
     private const int FlushEvery = 500;
 
-    public async Task WriteAsync(Stream stream)
+    public async Task WriteAsync(HttpResponse response)
     {
-        await using var json = new Utf8JsonWriter(stream);
+        response.ContentType = "application/json; charset=utf-8";
+        var body = response.BodyWriter;
+        await using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WriteStartObject("seed");
         WriteIdentity(json, seed);
@@ -20,13 +23,13 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteString("direction", forward ? "forward" : "backward");
         json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
         json.WriteString("asOf", EventWriter.Time(asOf));
-        await ArrayAsync(json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
-        await ArrayAsync(json, "links", result.Links.OrderBy(l => l.Link.Rank).ThenBy(l => l.Link.From).ThenBy(l => l.Link.To), WriteLink);
+        await ArrayAsync(body, json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(body, json, "links", result.Links.OrderBy(l => l.Link.Rank).ThenBy(l => l.Link.From).ThenBy(l => l.Link.To), WriteLink);
         var affected = Affected();
-        await ArrayAsync(json, "shipments", projection.Placement.Shipments.Where(s => s.Units.Any(affected.ContainsKey) || s.Quantities.Any(q => affected.ContainsKey(q.Lot))),
+        await ArrayAsync(body, json, "shipments", projection.Placement.Shipments.Where(s => s.Units.Any(affected.ContainsKey) || s.Quantities.Any(q => affected.ContainsKey(q.Lot))),
             (j, s) => WriteShipment(j, s, affected));
-        await ArrayAsync(json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
-        await ArrayAsync(json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
+        await ArrayAsync(body, json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
+        await ArrayAsync(body, json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
         json.WritePropertyName("completeness");
         JsonSerializer.Serialize(json, completeness, CompletenessOptions);
         json.WriteEndObject();
@@ -41,14 +44,16 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         return options;
     }
 
-    private static async Task ArrayAsync<T>(Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
+    private static async Task ArrayAsync<T>(PipeWriter body, Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         var written = 0;
         foreach (var entry in entries)
         {
             write(json, entry);
-            if (++written % FlushEvery == 0) await json.FlushAsync();
+            if (++written % FlushEvery != 0) continue;
+            json.Flush();
+            await body.FlushAsync();
         }
         json.WriteEndArray();
     }

@@ -26,7 +26,7 @@ public static class TraceEndpoints
         var newest = projection.Events.Count == 0 ? time.GetUtcNow() : projection.Events[^1].Time;
         var cut = Parameters.Time(asOf, "asOf") ?? (newest > time.GetUtcNow() ? newest : time.GetUtcNow());
         var answer = new TraceAnswer(projection, seed, forward, traceMode, cut, result, Completeness.Of(records, projection));
-        return Results.Stream(answer.WriteAsync, "application/json");
+        return new StreamedTrace(answer);
     }
 
     private static IResult History(Records records, string? id, string? asOf, string? knownAt)
@@ -105,4 +105,10 @@ public static class TraceEndpoints
             OnHand = projection.Placement.Stock.Of(lot).Select(p => new { Location = projection.PlaceOf(p.Key), Quantity = p.Value, Uom = projection.Placement.Sums.GetValueOrDefault(lot)?.Uom ?? "EA" }),
         });
     }
+}
+
+/// <summary>A trace as a result that writes itself into the response as it goes.</summary>
+internal sealed class StreamedTrace(TraceAnswer answer) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => answer.WriteAsync(httpContext.Response);
 }

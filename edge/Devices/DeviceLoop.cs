@@ -20,6 +20,8 @@ internal sealed class DeviceLoop(TimeProvider real, TimeSpan longestPause)
     public void Show(DeviceState state, string text)
     {
         if (state == DeviceState.Ready) _readySince ??= real.GetTimestamp();
+        // What a person must mend stays on the screen while it is tried again, until it works.
+        if (state == DeviceState.Opening && _status.State == DeviceState.Faulted) return;
         _status = new DeviceStatus(state, text);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Journal;
+using Traceability.Edge.Uplink;
 using Traceability.Epcis;
 using Traceability.Gs1;
 using Traceability.Inventory;
@@ -8,9 +9,6 @@ using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Edge.Stations;
-
-/// <summary>What became of a peer's batch.</summary>
-public enum PeerResult { Applied, Duplicate, Gap }
 
 /// <summary>How far a peer's stream is applied here.</summary>
 public sealed record PeerCursor(string Epoch, long Number);
@@ -45,7 +43,11 @@ public sealed class StationLoop
     /// <summary>The number of the newest read taken from a reader ("station.reader"), durable or rebuilt after a restart.</summary>
     public long LastRead(string reader) => _reads.GetValueOrDefault(reader);
 
-    public PeerCursor? Peer(string gateway) => _peers.GetValueOrDefault(gateway);
+    /// <summary>The number up to which a peer's events are applied here, whatever its epoch; 0 where none are.</summary>
+    public long Applied(string gateway) => _peers.GetValueOrDefault(gateway)?.Number ?? 0;
+
+    /// <summary>The number wanted next of a peer's epoch.</summary>
+    public long Next(string gateway, string epoch) => _peers.GetValueOrDefault(gateway) is { } cursor && cursor.Epoch == epoch ? cursor.Number + 1 : 1;
 
     /// <summary>Deals with one frame. Durable when it returns: only now may a light be green.</summary>
     /// <returns>The station's light, null where it stays as it is.</returns>
@@ -97,19 +99,18 @@ public sealed class StationLoop
     }
 
     /// <summary>Applies a peer's batch to the directory. Durable when it returns; the broker is answered after that.</summary>
-    public PeerResult ApplyPeer(string gateway, Batch batch)
+    public PeerAnswer ApplyPeer(string gateway, Batch batch)
     {
-        var cursor = _peers.GetValueOrDefault(gateway);
-        var applied = cursor?.Epoch == batch.Epoch ? cursor.Number : 0;
-        if (batch.Last <= applied) return PeerResult.Duplicate;
-        if (batch.From > applied + 1) return PeerResult.Gap;
+        var applied = Next(gateway, batch.Epoch) - 1;
+        if (batch.Last <= applied) return PeerAnswer.Duplicate;
+        if (batch.From > applied + 1) return PeerAnswer.Gap(applied + 1);
         for (var i = (int)(applied + 1 - batch.From); i < batch.Records.Count; i++) ApplyPeer(batch.Records[i]);
         var next = new PeerCursor(batch.Epoch, batch.Last);
         _peers[gateway] = next;
         var rows = Rows();
         rows.Add(new StateRow("peer/" + gateway, JsonSerializer.SerializeToUtf8Bytes(next)));
         _journal.Commit(new JournalWrite { State = rows });
-        return PeerResult.Applied;
+        return PeerAnswer.Applied;
     }
 
     // A record that cannot be read moves nothing here; the cloud quarantines it with its reason, and the stream goes on.

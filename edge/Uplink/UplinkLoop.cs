@@ -13,7 +13,7 @@ public sealed class UplinkLoop
     /// <summary>Enough to keep the line busy, few enough that records gather into batches when it is slow.</summary>
     private const int MaxInFlight = 4;
     private static readonly TimeSpan LightsInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MaxStallDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxStallDelay = TimeSpan.FromMinutes(5);
 
     private readonly UplinkOptions _options;
     private readonly IJournal _journal;

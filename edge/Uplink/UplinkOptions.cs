@@ -17,7 +17,7 @@ public sealed record UplinkOptions
 
     /// <summary>
     /// With the cloud online and no mark for so long, something on the way has lost records (a broker may acknowledge and
-    /// then forget): they are sent again. Doubles up to a minute while that does not help.
+    /// then forget): they are sent again. Doubles up to five minutes while that does not help.
     /// </summary>
     public TimeSpan StallDelay { get; init; } = TimeSpan.FromSeconds(5);
     public int Seed { get; init; }

@@ -20,6 +20,7 @@ public enum AiFlags
 public sealed class AiDefinition
 {
     private readonly string _requires, _excludes, _qualifiers;
+    private ulong[] _conflicts = [];
 
     internal AiDefinition(string ai, string last, string title, Component[] components, AiFlags flags,
         string requires, string excludes, string qualifiers, string? unit)
@@ -57,11 +58,25 @@ public sealed class AiDefinition
     internal string Last { get; }
     internal Component[] Components { get; }
     internal AiRole Role { get; }
+    /// <summary>Place in <see cref="AiTable.All"/>.</summary>
+    internal int Ordinal { get; private set; }
 
     /// <summary>Decimal places of a measure, amount or price: the last digit of a four-digit identifier.</summary>
     internal int Decimals => Ai.Length == 4 ? Ai[3] - '0' : 0;
 
     internal AiDefinition At(string ai) => new(ai, ai, Title, Components, Flags, _requires, _excludes, _qualifiers, Unit);
+
+    /// <summary>Whether an element of that ordinal beside this one is worth a closer look: a repeat, or one excludes the other.</summary>
+    internal bool Contradicts(int ordinal) => ordinal == Ordinal || (_conflicts[ordinal >> 6] >> ordinal & 1) != 0;
+
+    internal void Place(int ordinal, IReadOnlyList<AiDefinition> all)
+    {
+        Ordinal = ordinal;
+        _conflicts = new ulong[all.Count / 64 + 1];
+        for (var other = 0; other < all.Count; other++)
+            if (Excludes.Any(pattern => Combination.Matches(pattern, all[other].Ai)) || all[other].Excludes.Any(pattern => Combination.Matches(pattern, Ai)))
+                _conflicts[other >> 6] |= 1UL << other;
+    }
 
     /// <summary>Checks a value against components and linters. Positions count from the start of the value.</summary>
     internal LintFault Check(ReadOnlySpan<byte> value)

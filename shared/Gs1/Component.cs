@@ -23,6 +23,14 @@ internal sealed class Component
 
     public static Component[] Parse(string format) => [.. format.Split(' ').Select(part => new Component(part))];
 
+    /// <summary>In the notation of the dictionary: "N3,iso4217", "[X..17]".</summary>
+    public override string ToString()
+    {
+        var length = Min == Max ? $"{Max}" : $"..{Max}";
+        var core = $"{_type}{length}";
+        return string.Join(',', [Optional ? $"[{core}]" : core, .. _linters.Select(linter => linter.ToString().ToLowerInvariant())]);
+    }
+
     public LintFault Check(ReadOnlySpan<byte> value)
     {
         var fault = _type switch

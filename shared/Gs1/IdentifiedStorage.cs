@@ -40,6 +40,12 @@ public sealed partial record Identified
 
     internal void Unname() => _id = NoId;
 
+    internal MaterialId? StoredName => _id == StoredId ? _rare.Id : null;
+
+    internal string? Extension => _rare.Extension;
+
+    internal void SetExtension(string extension) => _rare = _rare with { Extension = extension };
+
     internal bool IsNamed => _id != NoId;
 
     internal void SetGtin(string gtin) => _gtin = gtin;
@@ -66,10 +72,10 @@ public sealed partial record Identified
 
     internal bool HasQuantity => _scale != NoScale || _rare.Quantity is not null;
 
-    internal void SetTag(int prefixLength, int filter, string? urn)
+    internal void SetTag(int prefixLength, int filter)
     {
         _prefix = (byte)prefixLength;
-        _rare = urn is null ? Rare.OfFilter(filter) : _rare with { Filter = filter, Urn = urn };
+        _rare = Rare.OfFilter(filter);
     }
 
     internal void Add(Problem problem) => _rare = _rare with { Problems = [.. _rare.Problems, problem] };
@@ -109,6 +115,7 @@ public sealed partial record Identified
             .Select(ai => ai.Unit!).Distinct().ToDictionary(unit => unit, unit => new Rare { Uom = unit });
 
         public MaterialId? Id { get; init; }
+        public string? Extension { get; init; }
         public decimal? Quantity { get; init; }
         public string? Uom { get; init; }
         public string? DataIdentifier { get; init; }

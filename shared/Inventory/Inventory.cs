@@ -24,7 +24,7 @@ public sealed class Inventory
     public LotRecord? Lot(string uri) => _lots.GetValueOrDefault(uri);
     public UnitRecord? Unit(string uri) => _units.GetValueOrDefault(uri);
     public ContainerRecord? Container(string uri) => _containers.GetValueOrDefault(uri);
-    public IEnumerable<string> Lots => _lots.Keys;
+    public int LotCount => _lots.Count;
 
     /// <summary>The lot at the place, or null where nothing of it was ever recorded there.</summary>
     public StockRecord? At(string place, string lot) => _stockByPlace.GetValueOrDefault(place)?.GetValueOrDefault(lot);

@@ -50,10 +50,10 @@ public sealed class Bench : IAsyncDisposable
 
     public void Unplug() => Emulator!.Dispose();
 
-    public async Task UntilAsync(DeviceState state, string? text = null)
+    public async Task UntilAsync(DeviceState? state = null, string text = "")
     {
         var watch = Stopwatch.StartNew();
-        while (Reader.Status.State != state || (text is not null && !Reader.Status.Text.Contains(text, StringComparison.Ordinal)))
+        while (Reader.Status is var now && ((state ?? now.State) != now.State || !now.Text.Contains(text, StringComparison.Ordinal)))
         {
             Assert.True(watch.Elapsed < s_patience, $"still {Reader.Status}");
             Assert.False(Running.IsFaulted, Running.Exception?.ToString());

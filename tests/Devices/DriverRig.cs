@@ -23,10 +23,11 @@ public sealed record DriverRig
     public required Func<byte[], byte[]> Wire { get; init; }
     public required byte[] Noise { get; init; }
     public required byte[] TooLong { get; init; }
+    public required string TooLongSays { get; init; }
     public TagSighting? Sighting { get; init; }
 
-    /// <summary>Whether the first and the last byte of a read have times of their own.</summary>
-    public bool HasDuration => Sighting is null;
+    /// <summary>A scanner sends bytes up to a terminator, so a read has a first and a last moment; a portal sends messages.</summary>
+    public bool IsScanner => Sighting is null;
 
     public static readonly IReadOnlyDictionary<string, DriverRig> All = new Dictionary<string, DriverRig>
     {
@@ -38,6 +39,7 @@ public sealed record DriverRig
             Wire = Line,
             Noise = "\r\n\n\r\r"u8.ToArray(),
             TooLong = Line(new byte[1_000_000]),
+            TooLongSays = "longer than 4096 bytes",
         },
         ["tcp"] = new()
         {
@@ -47,6 +49,7 @@ public sealed record DriverRig
             Wire = Line,
             Noise = "\r\n\n\r\r"u8.ToArray(),
             TooLong = Line(new byte[1_000_000]),
+            TooLongSays = "longer than 4096 bytes",
         },
         ["keyboard"] = new()
         {
@@ -56,6 +59,7 @@ public sealed record DriverRig
             Wire = label => KeyStrokes.Of(label),
             Noise = KeyStrokes.ToBytes([new(4, 4, 0x70028), new(KeyRecord.Key, 30, 2), new(KeyRecord.Key, KeyLayout.NumLock, 1), new(17, 0, 1), new(0, 0, 0)]),
             TooLong = KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit + 1))),
+            TooLongSays = "longer than 4096 bytes",
         },
         ["llrp"] = new()
         {
@@ -67,6 +71,7 @@ public sealed record DriverRig
             Noise = [.. new LlrpMessage(1023, 1, new byte[] { 0, 0, 0x65, 0x1A, 1 }).ToBytes(), .. new LlrpMessage(LlrpType.RoAccessReport, 2, default).ToBytes(),
                 .. new LlrpMessage(LlrpType.RoAccessReport, 3, new byte[] { 0, 240, 0, 4 }).ToBytes(), .. LlrpAnswers.Keepalive(4).ToBytes()],
             TooLong = [4, (byte)LlrpType.RoAccessReport, 0x00, 0x10, 0x00, 0x01, 0, 0, 0, 1],
+            TooLongSays = "a message of length 1048577",
             Sighting = s_sighting,
         },
     };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Replay;
 using Xunit.Abstractions;
 
 namespace Traceability.Tests.Devices;
@@ -41,6 +43,127 @@ public sealed class ReaderConformanceTests(ITestOutputHelper output)
         await using var bench = await Bench.ReadyAsync(driver);
         await bench.SendAsync([.. Enumerable.Range(0, 50).SelectMany(n => Wire(driver, $"L{n}"))]);
         for (var n = 0; n < 50; n++) Assert.Equal(Label($"L{n}"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task Noise_between_reads_makes_no_frame_and_spoils_none(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        var noise = DriverRig.All[driver].Noise;
+        await bench.SendAsync([.. noise, .. Wire(driver, "one"), .. noise, .. noise, .. Wire(driver, "two"), .. noise]);
+        Assert.Equal(Label("one"), (await bench.NextAsync()).Data.ToArray());
+        Assert.Equal(Label("two"), (await bench.NextAsync()).Data.ToArray());
+        await bench.SendAsync(Wire(driver, "last"));
+        Assert.Equal(Label("last"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task A_read_that_is_too_long_is_refused_whole_and_the_next_one_arrives(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        await bench.SendAsync(DriverRig.All[driver].TooLong);
+        await bench.UntilAsync(text: DriverRig.All[driver].TooLongSays);
+        await bench.UntilAsync(DeviceState.Ready);
+        await bench.SendAsync(Wire(driver, "next"));
+        Assert.Equal(Label("next"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task Unplugged_in_mid_frame_it_says_so_and_reads_whole_frames_when_plugged_in_again(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        var half = Wire(driver, "first");
+        await bench.SendAsync(half[..(half.Length / 2)]);
+        bench.Unplug();
+        var seen = Stopwatch.StartNew();
+        await bench.UntilAsync(DeviceState.Missing);
+        Assert.True(seen.Elapsed < TimeSpan.FromSeconds(1), $"unplugging was seen after {seen.Elapsed}");
+        bench.Plug();
+        await bench.UntilAsync(DeviceState.Ready);
+        await bench.SendAsync(Wire(driver, "second"));
+        Assert.Equal(Label("second"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task A_device_that_is_not_there_yet_is_missing_with_its_place_named_and_found_later(string driver)
+    {
+        await using var bench = new Bench(driver, plugged: false);
+        await bench.UntilAsync(DeviceState.Missing, bench.Path);
+        bench.Plug();
+        await bench.UntilAsync(DeviceState.Ready);
+        await bench.SendAsync(Wire(driver, "first"));
+        Assert.Equal(Label("first"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task Silence_never_makes_a_frame_of_what_is_unfinished(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        var wire = Wire(driver, "first");
+        await bench.SendAsync(wire[..(wire.Length / 2)]);
+        if (DriverRig.All[driver].IsScanner) await bench.UntilAsync(DeviceState.Ready, "it ended without");
+        else await Task.Delay(DriverRig.UnfinishedMilliseconds);
+        Assert.False(bench.Frames.Reader.TryPeek(out _));
+        // A scan that stopped is gone and the next one is whole; a message with a length may take its time.
+        await bench.SendAsync(DriverRig.All[driver].IsScanner ? Wire(driver, "next") : wire[(wire.Length / 2)..]);
+        Assert.Equal(Label(DriverRig.All[driver].IsScanner ? "next" : "first"), (await bench.NextAsync()).Data.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task A_full_channel_holds_the_device_back_and_loses_nothing(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver, channelLimit: 1);
+        var sending = bench.SendAsync([.. Enumerable.Range(0, 300).SelectMany(n => Wire(driver, $"L{n}"))]);
+        await Task.Delay(50);
+        for (var n = 0; n < 300; n++) Assert.Equal(Label($"L{n}"), (await bench.NextAsync()).Data.ToArray());
+        await sending;
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task It_stops_within_half_a_second_whatever_it_is_doing(string driver)
+    {
+        await using (var waiting = await Bench.ReadyAsync(driver))
+            Assert.True(await waiting.StopAsync() < TimeSpan.FromSeconds(0.5));
+        await using (var missing = new Bench(driver, plugged: false))
+        {
+            await Task.Delay(200);
+            Assert.True(await missing.StopAsync() < TimeSpan.FromSeconds(0.5));
+        }
+        await using var full = await Bench.ReadyAsync(driver, channelLimit: 1);
+        await full.SendAsync([.. Wire(driver, "1"), .. Wire(driver, "2"), .. Wire(driver, "3")]);
+        await Task.Delay(50);
+        Assert.True(await full.StopAsync() < TimeSpan.FromSeconds(0.5));
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task A_frame_carries_the_stations_time_of_its_first_and_last_byte(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        var wire = Wire(driver, "AB");
+        var begin = bench.Clock.Now;
+        await bench.SendAsync(wire[..(wire.Length / 2)]);
+        // Long enough for the driver to have taken the first part, short enough not to count as silence.
+        await Task.Delay(DriverRig.UnfinishedMilliseconds / 3);
+        bench.Clock.Now = begin.AddSeconds(3);
+        await bench.SendAsync(wire[(wire.Length / 2)..]);
+        var frame = await bench.NextAsync();
+        Assert.Equal(DriverRig.All[driver].IsScanner ? begin : bench.Clock.Now, frame.Start);
+        Assert.Equal(bench.Clock.Now, frame.End);
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
+    public async Task The_next_gateway_reads_on_the_same_device_and_sees_nothing_that_was_discarded(string driver)
+    {
+        await using var bench = await Bench.ReadyAsync(driver);
+        await bench.SendAsync(Wire(driver, "before"));
+        await bench.NextAsync();
+        await bench.StopAsync();
+        if (bench.Emulator is PseudoTerminal or KeyboardFifo) await bench.SendAsync([.. Wire(driver, "unread"), .. Wire(driver, "half")[..5]]);
+        await bench.Emulator!.DiscardAsync();
+        bench.StartAgain();
+        await bench.UntilAsync(DeviceState.Ready);
+        await bench.Emulator.SendAsync(Label("after"), null, default);
+        Assert.Equal(Label("after"), (await bench.NextAsync()).Data.ToArray());
     }
 
     [Theory, MemberData(nameof(Drivers))]

@@ -3,6 +3,7 @@ using Traceability.Cloud.Store;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Journal;
 using Traceability.Edge.Stations;
+using Traceability.Edge.Uplink;
 using Traceability.Epcis;
 using Traceability.Plant;
 
@@ -69,7 +70,7 @@ internal sealed class PlantPlay : IDisposable
             Events.Add(new StoredEvent(Events.Count + 1, e.EventTime, gateway, journal.Epoch, batch.From + i, e));
         }
         foreach (var (peer, state) in _gateways)
-            if (peer != gateway) Assert.Equal(PeerResult.Applied, state.Loop.ApplyPeer(gateway, batch));
+            if (peer != gateway) Assert.Equal(PeerAnswer.Applied, state.Loop.ApplyPeer(gateway, batch));
     }
 
     public void Dispose()

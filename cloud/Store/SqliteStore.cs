@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Traceability.Epcis;
+
+namespace Traceability.Cloud.Store;
+
+/// <summary>
+/// The plant's events in one SQLite file (WAL, synchronous FULL). Every append is one transaction: what it returns is on
+/// disk, and only what it returns as committed may be marked.
+/// </summary>
+public sealed class SqliteStore : IEventStore, IDisposable
+{
+    private const int Page = 512;
+
+    /// <summary>Payloads nobody can assign are kept up to here; a flood of them must not fill the disk.</summary>
+    private const int MaxPayloads = 10_000;
+
+    private readonly Lock _writing = new();
+    private readonly Lock _reading = new();
+    private readonly TimeProvider _time;
+    private readonly FileStream _claim;
+    private readonly SqliteConnection _writer;
+    private readonly SqliteConnection _reader;
+    private readonly EventTable _events;
+    private readonly StreamAppender _appender;
+    private readonly StoreTail _tail;
+    private readonly SqliteCommand _begin, _commit, _rollback, _page, _bytes;
+    private readonly Dictionary<(string Gateway, string Epoch), StreamState> _streams;
+
+    private SqliteStore(string path, FileStream claim, TimeProvider time)
+    {
+        _time = time;
+        _claim = claim;
+        _writer = StoreFile.OpenWriter(path);
+        _reader = StoreFile.OpenReader(path);
+        _events = new EventTable(_writer);
+        _appender = new StreamAppender(_writer, _events);
+        _tail = new StoreTail(_events.Last);
+        Incarnation = (string)StoreFile.Scalar(_writer, "SELECT incarnation FROM meta")!;
+        _streams = StreamLoader.Load(_writer);
+        _begin = StoreFile.Prepared(_writer, "BEGIN IMMEDIATE");
+        _commit = StoreFile.Prepared(_writer, "COMMIT");
+        _rollback = StoreFile.Prepared(_writer, "ROLLBACK");
+        _page = StoreFile.Prepared(_reader, """
+            SELECT commit_number, record_time, gateway, epoch, number, bytes FROM event LEFT JOIN stream ON stream.id = event.stream
+            WHERE commit_number > $after ORDER BY commit_number LIMIT $most
+            """, "$after", "$most");
+        _bytes = StoreFile.Prepared(_reader, "SELECT bytes FROM event WHERE event_id = $id ORDER BY declaration LIMIT 1", "$id");
+    }
+
+    /// <summary>Random id of this store, 32 hex digits: marks may fall only when it changes.</summary>
+    public string Incarnation { get; }
+
+    public long LastCommit => _tail.Last;
+
+    /// <exception cref="StoreException">Newer build, other process, damaged or unreachable file.</exception>
+    public static SqliteStore Open(string path, TimeProvider time)
+    {
+        var claim = StoreFile.Claim(path);
+        try
+        {
+            return new SqliteStore(path, claim, time);
+        }
+        catch (Exception e)
+        {
+            claim.Dispose();
+            if (e is SqliteException) throw new StoreException($"The store {path} cannot be opened: {e.Message}", e);
+            throw;
+        }
+    }
+
+    public AppendResult Append(string gateway, Messaging.Batch batch) => Append([new GatewayBatch(gateway, batch)])[0];
+
+    /// <summary>Takes batches, whatever is in them, in one transaction. An exception means that nothing of it was taken.</summary>
+    public IReadOnlyList<AppendResult> Append(IReadOnlyList<GatewayBatch> batches)
+    {
+        lock (_writing)
+        {
+            var changed = new Dictionary<(string, string), StreamState>();
+            var results = new AppendResult[batches.Count];
+            InTransaction(now =>
+            {
+                for (var i = 0; i < results.Length; i++)
+                {
+                    var key = (batches[i].Gateway, batches[i].Batch.Epoch);
+                    if (!changed.TryGetValue(key, out var stream))
+                        changed[key] = stream = _streams.TryGetValue(key, out var known) ? new StreamState(known) : _appender.Create(key.Gateway, key.Epoch);
+                    results[i] = _appender.Append(stream, batches[i].Batch, now);
+                }
+            });
+            lock (_streams)
+                foreach (var (key, stream) in changed) _streams[key] = stream;
+            _tail.Add(_events.TakeAdded());
+            return results;
+        }
+    }
+
+    /// <summary>Takes events from elsewhere, all in one transaction.</summary>
+    /// <exception cref="EventFormatException">One cannot be read; none was taken.</exception>
+    public IReadOnlyList<ForeignOutcome> AppendForeign(IReadOnlyList<byte[]> events)
+    {
+        var read = events.Select(bytes => EventReader.Read(bytes)).ToArray();
+        lock (_writing)
+        {
+            var outcomes = new ForeignOutcome[read.Length];
+            InTransaction(now =>
+            {
+                for (var i = 0; i < read.Length; i++) outcomes[i] = AddForeign(read[i], events[i], now);
+            });
+            _tail.Add(_events.TakeAdded());
+            return outcomes;
+        }
+    }
+
+    /// <summary>Keeps a payload that cannot even be assigned to a stream; the same one once.</summary>
+    public void Quarantine(string topic, ReadOnlyMemory<byte> payload, string reason)
+    {
+        lock (_writing)
+            InTransaction(now =>
+            {
+                if ((long)StoreFile.Scalar(_writer, "SELECT count(*) FROM quarantine WHERE stream IS NULL")! >= MaxPayloads) return;
+                using var add = StoreFile.Prepared(_writer,
+                    "INSERT OR IGNORE INTO quarantine (topic, reason, hash, bytes, record_time) VALUES ($topic, $reason, $hash, $bytes, $time)",
+                    "$topic", "$reason", "$hash", "$bytes", "$time");
+                var kept = payload[..Math.Min(payload.Length, Messaging.BatchCodec.MaxPayloadBytes)].ToArray();
+                add.With(topic, reason, SHA256.HashData(payload.Span), kept, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            });
+    }
+
+    public IEnumerable<StoredEvent> ReadAfter(long commit)
+    {
+        while (true)
+        {
+            var page = _tail.After(commit, Page) ?? ReadPage(commit);
+            if (page.Count == 0) yield break;
+            foreach (var stored in page) yield return stored;
+            commit = page[^1].Commit;
+        }
+    }
+
+    public Task WaitAfterAsync(long commit, CancellationToken stop) => _tail.WaitAfterAsync(commit, stop);
+
+    public byte[]? ReadBytes(string eventId)
+    {
+        lock (_reading) return (byte[]?)_bytes.With(eventId).ExecuteScalar();
+    }
+
+    public IReadOnlyList<GatewayStream> Gateways()
+    {
+        lock (_streams) return [.. _streams.Values.OrderBy(s => s.Gateway, StringComparer.Ordinal).ThenBy(s => s.Id).Select(s => s.Show())];
+    }
+
+    /// <summary>What a gateway's mark may say, an epoch each, the newest last.</summary>
+    public IReadOnlyList<Messaging.EpochMark> Marks(string gateway)
+    {
+        lock (_streams) return [.. _streams.Values.Where(s => s.Gateway == gateway).OrderBy(s => s.Id).Select(s => new Messaging.EpochMark(s.Epoch, s.Committed))];
+    }
+
+    /// <summary>The newest entries first.</summary>
+    public IReadOnlyList<QuarantineEntry> Quarantined(int most)
+    {
+        lock (_reading) return StreamLoader.Quarantined(_reader, most);
+    }
+
+    /// <summary>The newest entries first. Any entry at all is an alarm.</summary>
+    public IReadOnlyList<ConflictEntry> Conflicts(int most)
+    {
+        lock (_reading) return StreamLoader.Conflicts(_reader, most);
+    }
+
+    public void Dispose()
+    {
+        lock (_writing)
+            lock (_reading)
+            {
+                foreach (var command in new[] { _begin, _commit, _rollback, _page, _bytes }) command.Dispose();
+                _appender.Dispose();
+                _events.Dispose();
+                _reader.Dispose();
+                _writer.Dispose();
+                _claim.Dispose();
+            }
+    }
+
+    private ForeignOutcome AddForeign(EpcisEvent read, byte[] bytes, DateTimeOffset now)
+    {
+        var hash = SHA256.HashData(bytes);
+        if (_events.Find(read) is not { } same)
+        {
+            _events.Add(null, null, null, read, hash, bytes, now);
+            return ForeignOutcome.Accepted;
+        }
+        if (EventContent.Same(same, bytes)) return ForeignOutcome.Repeated;
+        _appender.AddConflict(null, null, read.EventId, "The eventID is committed with other content.", hash, bytes, null, dealt: true, now);
+        return ForeignOutcome.Conflict;
+    }
+
+    private List<StoredEvent> ReadPage(long after)
+    {
+        var page = new List<StoredEvent>();
+        lock (_reading)
+        {
+            using var row = _page.With(after, Page).ExecuteReader();
+            while (row.Read())
+            {
+                var recorded = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));
+                var read = EventReader.Read(row.GetFieldValue<byte[]>(5)) with { RecordTime = recorded };
+                page.Add(new StoredEvent(row.GetInt64(0), recorded, row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                    row.IsDBNull(4) ? null : row.GetInt64(4), read));
+            }
+        }
+        return page;
+    }
+
+    private void InTransaction(Action<DateTimeOffset> work)
+    {
+        _begin.ExecuteNonQuery();
+        try
+        {
+            // Milliseconds, as the column keeps them: a reader of the tail and one of the file see the same time.
+            work(DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+            _commit.ExecuteNonQuery();
+        }
+        catch
+        {
+            // SQLite has rolled back by itself after some failures; asking again would hide the first one.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) == 0) _rollback.ExecuteNonQuery();
+            _events.RolledBack();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Traceability.Edge.Replay;
+using Traceability.Plant;
+
+namespace Traceability.Edge;
+
+/// <summary>The commands of traceability-gateway. Exit codes: 0 done, 1 failed, 2 bad input, 3 something needed is missing or taken.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
+    private static readonly Option<string> Data = new("--data") { Description = "folder for journals, stores and devices", Required = true };
+
+    public static RootCommand Root() => new("Traceability gateway: reads labels at a dock, conveyor or pick face, and keeps every event until the cloud has it.")
+    {
+        Run(), Replay(), DemoCommand.Create(),
+    };
+
+    private static Command Run()
+    {
+        var gateway = new Option<string>("--gateway") { Description = "this gateway's code in plant.json", Required = true };
+        var broker = new Option<string>("--broker") { Description = "host:port of the plant's MQTT broker", DefaultValueFactory = _ => "127.0.0.1:1883" };
+        var http = new Option<int>("--http") { Description = "loopback port of /state", DefaultValueFactory = _ => 8081 };
+        var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, replay };
+        command.SetAction((parsed, stop) => Guard(async () =>
+        {
+            var (host, port) = HostPort(parsed.GetValue(broker)!);
+            var plant = ReadPlant(parsed.GetValue(Plant)!);
+            var code = parsed.GetValue(gateway)!;
+            if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+            await GatewayHost.RunAsync(new GatewayOptions
+            {
+                Plant = plant,
+                Gateway = code,
+                DataFolder = parsed.GetValue(Data)!,
+                BrokerHost = host,
+                BrokerPort = port,
+                ReplaySocket = parsed.GetValue(replay),
+            }, parsed.GetValue(http), stop);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Replay()
+    {
+        var socket = new Option<string>("--socket") { Description = "path of the socket that gateways connect to", Required = true };
+        var speed = new Option<string>("--speed") { Description = "virtual (as fast as it goes) or a factor of real time", DefaultValueFactory = _ => "virtual" };
+        var command = new Command("replay", "Play recorded reads (scans.jsonl) into running gateways through emulated devices.") { Plant, Data, socket, speed };
+        command.SetAction((parsed, stop) => Guard(async () =>
+        {
+            var plant = ReadPlant(parsed.GetValue(Plant)!);
+            var scans = Recording.Read(Path.Combine(Folder(parsed.GetValue(Plant)!), "scans.jsonl"), plant);
+            using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!));
+            await player.RunAsync(new ProgressLines(Console.Out), stop);
+            return 0;
+        }));
+        return command;
+    }
+
+    /// <exception cref="BadInputException">Which line, what is wrong.</exception>
+    public static PlantModel ReadPlant(string path)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, "plant.json") : path;
+        if (!File.Exists(file)) throw new BadInputException($"{file} is not there: name a folder with a plant.json");
+        try
+        {
+            return PlantFile.Read(File.ReadAllBytes(file));
+        }
+        catch (PlantFormatException e)
+        {
+            throw new BadInputException($"{file} cannot be used, nothing was imported:\n  {string.Join("\n  ", e.Problems)}");
+        }
+    }
+
+    public static string Folder(string plant) => Directory.Exists(plant) ? plant : Path.GetDirectoryName(Path.GetFullPath(plant))!;
+
+    /// <summary>Null is virtual time.</summary>
+    public static double? Speed(string text) => text == "virtual" ? null
+        : double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 100_000 ? factor
+        : throw new BadInputException($"--speed {text}: say virtual, or a factor of real time such as 1 or 60");
+
+    private static (string Host, int Port) HostPort(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and < 65536 ? (text[..colon], port)
+            : throw new BadInputException($"--broker {text}: say host:port, for example 127.0.0.1:1883");
+    }
+
+    /// <summary>Turns expected faults into one sentence and an exit code; anything else is a bug and shows itself whole.</summary>
+    public static async Task<int> Guard(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is BadInputException or RecordingException or NotSupportedException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (MissingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 3;
+        }
+    }
+}
+
+/// <summary>What the caller gave cannot be used: a sentence that says what, where and what to do.</summary>
+public sealed class BadInputException(string message) : Exception(message);
+
+/// <summary>Something the command needs is not there, or taken by another: a sentence that says what to do.</summary>
+public sealed class MissingException(string message) : Exception(message);

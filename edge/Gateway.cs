@@ -1,0 +1,152 @@
+using System.Reflection;
+using System.Threading.Channels;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Health;
+using Traceability.Edge.Journal;
+using Traceability.Edge.Replay;
+using Traceability.Edge.Screen;
+using Traceability.Edge.Stations;
+using Traceability.Edge.Uplink;
+using Traceability.Epcis;
+using Traceability.Messaging;
+using Traceability.Plant;
+
+namespace Traceability.Edge;
+
+/// <summary>Where a gateway is and what it talks to.</summary>
+public sealed record GatewayOptions
+{
+    public required PlantModel Plant { get; init; }
+    public required string Gateway { get; init; }
+    public required string DataFolder { get; init; }
+    public required string BrokerHost { get; init; }
+    public required int BrokerPort { get; init; }
+
+    /// <summary>The replay's socket; null is a gateway on real time.</summary>
+    public string? ReplaySocket { get; init; }
+}
+
+/// <summary>
+/// One gateway put together in the order of the data's way: readers, the stations' loop over the journal, the uplink.
+/// Everything that reads or changes the stations' state passes one gate, frame by frame and batch by batch.
+/// </summary>
+public sealed class Gateway : IReplayedGateway, IDisposable
+{
+    private readonly GatewayOptions _options;
+    private readonly IJournal _journal;
+    private readonly StationLoop _loop;
+    private readonly Lock _gate = new();
+    private readonly ReplayLink? _replay;
+
+    public Gateway(GatewayOptions options, ILogger log)
+    {
+        _options = options;
+        var replayClock = options.ReplaySocket is null ? null : new ReplayClock();
+        Clock = replayClock ?? TimeProvider.System;
+        var replayed = new TraceClock("replay", 0, null, null);
+        System.IO.Directory.CreateDirectory(options.DataFolder);
+        _journal = OpenJournal(Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db"));
+        _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed);
+        var stations = options.Plant.Stations.Values.Where(s => s.Gateway == options.Gateway).ToList();
+        Lights = new LightBoard(stations.Select(s => s.Id), Clock);
+        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
+        Uplink = new UplinkLoop(
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1) },
+            _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext }, TimeProvider.System, log);
+        if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
+    }
+
+    // The one place where the kind of journal is chosen.
+    private static IJournal OpenJournal(string path) => SqliteJournal.Open(path, TimeProvider.System);
+
+    public static string Version { get; } = typeof(Gateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public string Code => _options.Gateway;
+    public PlantModel Plant => _options.Plant;
+    public TimeProvider Clock { get; }
+    public LightBoard Lights { get; }
+    public IReadOnlyList<IReader> Readers { get; }
+    public UplinkLoop Uplink { get; }
+    public Inventory.Inventory Directory => _loop.Directory;
+    public long UnreadableFromPeers => _loop.UnreadableFromPeers;
+
+    /// <summary>Runs until stopped. An exception is a broken world (disk, journal): the process ends and is started again.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var frames = Channel.CreateBounded<Frame>(64);
+        var tasks = Readers.Select(r => r.RunAsync(frames.Writer, ending.Token)).ToList();
+        tasks.Add(Uplink.RunAsync(ending.Token));
+        tasks.Add(TakeAsync(frames.Reader, ending.Token));
+        if (_replay is not null) tasks.Add(ReplayAsync(ending.Token));
+        Uplink.PublishLights(Lights.Payload());
+        var first = await Task.WhenAny(tasks);
+        await ending.CancelAsync();
+        try
+        {
+            await Task.WhenAll(tasks);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || !first.IsFaulted)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private async Task TakeAsync(ChannelReader<Frame> frames, CancellationToken stop)
+    {
+        await foreach (var frame in frames.ReadAllAsync(stop))
+        {
+            if (_replay?.Admits(frame) == false) continue;
+            Light? light;
+            long n;
+            lock (_gate)
+            {
+                light = _loop.Take(frame);
+                n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
+            }
+            Uplink.Wake();
+            if (light is not null)
+            {
+                Lights.Show(frame.Station, light);
+                Uplink.PublishLights(Lights.Payload());
+            }
+            _replay?.Took(n);
+        }
+    }
+
+    // The replay is told hello only when every device can take its reads: what is sent before would be lost.
+    private async Task ReplayAsync(CancellationToken stop)
+    {
+        while (Readers.Any(r => r.Status.State != DeviceState.Ready)) await Task.Delay(5, stop);
+        await _replay!.RunAsync(stop);
+    }
+
+    private Task<PeerAnswer> ApplyPeer(string gateway, Batch batch)
+    {
+        lock (_gate) return Task.FromResult(_loop.ApplyPeer(gateway, batch));
+    }
+
+    private long PeerNext(string gateway, string epoch)
+    {
+        lock (_gate) return _loop.Next(gateway, epoch);
+    }
+
+    long IReplayedGateway.LastNumber => _journal.Last;
+
+    IReadOnlyDictionary<string, long> IReplayedGateway.ReadNumbers
+    {
+        get
+        {
+            lock (_gate) return Readers.ToDictionary(r => $"{r.Station}.{r.Id}", r => _loop.LastRead($"{r.Station}.{r.Id}"), StringComparer.Ordinal);
+        }
+    }
+
+    bool IReplayedGateway.HasApplied(string gateway, long number)
+    {
+        lock (_gate) return _loop.Applied(gateway) >= number;
+    }
+
+    bool IReplayedGateway.IsMarked => _journal.Delivered >= _journal.Last;
+
+    public void Dispose() => _journal.Dispose();
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Traceability.Edge.Screen;
+
+namespace Traceability.Edge;
+
+/// <summary>A gateway as a process: its loopback page beside it, ended by a signal or a broken world.</summary>
+internal static class GatewayHost
+{
+    public static async Task RunAsync(GatewayOptions options, int httpPort, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.Limits.MaxRequestBodySize = 1024 * 1024;
+            o.Listen(IPAddress.Loopback, httpPort);
+        });
+        var app = builder.Build();
+        await using (app)
+        {
+            using var gateway = new Gateway(options, app.Logger);
+            app.MapState(gateway);
+            try
+            {
+                await app.StartAsync(stop);
+            }
+            catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                throw new MissingException($"port {httpPort} on 127.0.0.1 is taken by another process: give another with --http");
+            }
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
+            await gateway.RunAsync(ending.Token);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Devices.Llrp;
+using Traceability.Edge.Replay;
+
+namespace Traceability.Tests.Devices;
+
+/// <summary>Readers that misbehave, and the portal's own rules.</summary>
+public sealed class LlrpReaderTests : IDisposable
+{
+    private const string Welcome = "043f0000002000000001 00f600160080000c0005ac35bd20d1da010000060000";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("traceability-llrp-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("", DeviceState.Missing, "has been silent for 0.3 s")]
+    [InlineData("485454502f312e312034303020426164", DeviceState.Faulted, "is no LLRP reader: it does not speak version 1")]
+    [InlineData("043f00000000 00000001", DeviceState.Faulted, "is no LLRP reader: it sent a message of length 0")]
+    [InlineData("043f00000020", DeviceState.Missing, "has been silent for 0.3 s")]
+    [InlineData("043e0000000a00000001", DeviceState.Faulted, "began with message 62")]
+    [InlineData("043f0000001400000001 00f6000a 010000060001", DeviceState.Faulted, "is held by another client")]
+    [InlineData("043f0000001400000001 00f6000a 010000060003", DeviceState.Faulted, "refused the connection (reason 3)")]
+    [InlineData("043f0000001200000001 00f60008 00000000", DeviceState.Faulted, "cannot be understood: it sent parameter 0 with length 0")]
+    [InlineData(Welcome, DeviceState.Missing, "has been silent for 0.3 s")]
+    [InlineData(Welcome + "040d0000001200000001 011f0008 01910000", DeviceState.Faulted, "the reader refused message 3: status 401")]
+    [InlineData(Welcome + "04640000001200000009 011f0008 006d0000", DeviceState.Faulted, "the reader refused a message: status 109")]
+    [InlineData(Welcome + "043f0000001600000002 00f6000c 010100080000 0000", DeviceState.Missing, "the reader closes the connection")]
+    public async Task What_a_reader_does_wrong_is_said_and_tried_again(string hex, DeviceState state, string text)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var reader = new LlrpReader("st", "r", $"{listener.LocalEndpoint}", new ManualClock(), patience: TimeSpan.FromSeconds(0.3));
+        var running = reader.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var client = await listener.AcceptSocketAsync().WaitAsync(TimeSpan.FromSeconds(5));
+            await client.SendAsync(Bytes(hex));
+            var said = await UntilAsync(reader, text);
+            Assert.Equal(state, said.State);
+            Assert.Contains(text, said.Text, StringComparison.Ordinal);
+        }
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task A_reader_that_drips_bytes_is_given_up_as_a_silent_one()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var reader = new LlrpReader("st", "r", $"{listener.LocalEndpoint}", new ManualClock(), patience: TimeSpan.FromSeconds(0.3));
+        var running = reader.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        using var client = await listener.AcceptSocketAsync();
+        for (var n = 0; n < Bytes(Welcome).Length && !reader.Status.Text.Contains("silent", StringComparison.Ordinal); n++)
+        {
+            await client.SendAsync(Bytes(Welcome).AsMemory(n, 1));
+            await Task.Delay(30);
+        }
+        Assert.Contains("silent for 0.3 s", reader.Status.Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Keep_alives_are_answered_and_hold_a_quiet_session_open()
+    {
+        using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"), keepalive: TimeSpan.FromMilliseconds(50));
+        using var stop = new CancellationTokenSource();
+        var frames = Channel.CreateUnbounded<Frame>();
+        var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock(), patience: TimeSpan.FromSeconds(0.4));
+        var running = reader.RunAsync(frames.Writer, stop.Token);
+        await Task.Delay(800);
+        Assert.Equal(DeviceState.Ready, reader.Status.State);
+        Assert.True(portal.KeepalivesAnswered > 3);
+
+        var second = new LlrpReader("st", "second", Path.Combine(_folder, "st.r"), new ManualClock());
+        var waiting = second.RunAsync(frames.Writer, stop.Token);
+        const string held = "is held by another client";
+        Assert.Contains(held, (await UntilAsync(second, held)).Text, StringComparison.Ordinal);
+        Assert.Equal(DeviceState.Ready, reader.Status.State);
+        await stop.CancelAsync();
+        await Task.WhenAll(running, waiting);
+    }
+
+    private static async Task<DeviceStatus> UntilAsync(LlrpReader reader, string text)
+    {
+        var said = reader.Status;
+        for (var waited = 0; waited < 3000 && !said.Text.Contains(text, StringComparison.Ordinal); waited++)
+        {
+            await Task.Delay(1);
+            said = reader.Status;
+        }
+        return said;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Devices.Tcp;
+using Traceability.Edge.Replay;
+using Traceability.Plant;
+
+namespace Traceability.Tests.Devices;
+
+/// <summary>From the plant's words to a driver, and from a driver's state to a sentence.</summary>
+public sealed class ReadersTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("traceability-readers-").FullName;
+    private readonly ManualClock _clock = new();
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    private static Station StationOf(Reader reader) => new("pick/1", "gw", StationKind.Pick, new Location("L", "pickFace", "urn:l", null, null), [reader], Light: false);
+
+    [Theory]
+    [InlineData("serial"), InlineData("keyboard"), InlineData("tcp"), InlineData("llrp")]
+    public async Task What_the_replay_starts_is_what_the_gateway_opens(string driver)
+    {
+        var reader = new Reader("scanner", driver, Device: null, Emulated: false);
+        using var emulator = Emulators.Start(StationOf(reader), reader, _data);
+        using var stop = new CancellationTokenSource();
+        var frames = Channel.CreateUnbounded<Frame>();
+        var opened = Readers.Open(StationOf(reader), reader, _data, _clock);
+        var running = opened.RunAsync(frames.Writer, stop.Token);
+        while (opened.Status.State != DeviceState.Ready) await Task.Delay(1);
+        await emulator.SendAsync("AB"u8.ToArray(), null, default);
+        var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(("pick/1", "scanner", _clock.Now), (frame.Station, frame.Reader, frame.End));
+        Assert.Equal("AB"u8.ToArray(), frame.Data.ToArray());
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Theory]
+    [InlineData("hidpos", "station pick/1, reader r1: this build has no driver 'hidpos' yet; it has serial, keyboard, tcp and llrp")]
+    [InlineData("tcp-listen", "station pick/1, reader r1: this build has no driver 'tcp-listen' yet; it has serial, keyboard, tcp and llrp")]
+    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, tcp and llrp")]
+    public void A_driver_that_is_not_there_is_refused_with_a_sentence(string driver, string sentence)
+    {
+        var reader = new Reader("r1", driver, Device: null, Emulated: false);
+        Assert.Equal(sentence, Assert.Throws<NotSupportedException>(() => Readers.Open(StationOf(reader), reader, _data, _clock)).Message);
+        Assert.Throws<NotSupportedException>(() => Emulators.Start(StationOf(reader), reader, _data));
+    }
+
+    // {fifo} is a FIFO of records, {file} a plain file, {line} a pseudo-terminal, {none} nothing.
+    [Theory]
+    [InlineData("keyboard", "{fifo}", false, DeviceState.Faulted, "is a FIFO and no input device; the plant must say \"emulated\": true")]
+    [InlineData("keyboard", "{fifo}", true, DeviceState.Ready, "reads from")]
+    [InlineData("keyboard", "{file}", true, DeviceState.Faulted, "is no FIFO, but the plant says that the reader is emulated")]
+    [InlineData("keyboard", "{file}", false, DeviceState.Faulted, "is no input device of the kernel (evdev)")]
+    [InlineData("keyboard", "{none}", true, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("serial", "{file}", false, DeviceState.Faulted, "is no serial device")]
+    [InlineData("serial", "{fifo}", false, DeviceState.Faulted, "is no serial device")]
+    [InlineData("serial", "{line}", false, DeviceState.Ready, "reads from")]
+    [InlineData("serial", "{none}", false, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("tcp", "127.0.0.1", false, DeviceState.Faulted, "'127.0.0.1' is no host:port")]
+    [InlineData("tcp", "127.0.0.1:1", false, DeviceState.Missing, "127.0.0.1:1 does not answer (ConnectionRefused)")]
+    [InlineData("tcp", "{file}", false, DeviceState.Faulted, "holds no host:port")]
+    [InlineData("tcp", "{none}", false, DeviceState.Missing, "it should hold the device's host:port")]
+    [InlineData("llrp", "localhost:1", false, DeviceState.Missing, "localhost:1 does not answer (ConnectionRefused)")]
+    public async Task A_device_that_is_not_what_the_plant_says_is_shown_with_what_to_do(string driver, string device, bool emulated, DeviceState state, string text)
+    {
+        using var fifo = new KeyboardFifo(Path.Combine(_data, "fifo"));
+        using var line = new PseudoTerminal(Path.Combine(_data, "line"));
+        await File.WriteAllTextAsync(Path.Combine(_data, "file"), "what?");
+        var path = device.StartsWith('{') ? Path.Combine(_data, device.Trim('{', '}')) : device;
+        var reader = new Reader("r1", driver, path, emulated);
+        using var stop = new CancellationTokenSource();
+        var opened = Readers.Open(StationOf(reader), reader, _data, _clock);
+        var running = opened.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        for (var waited = 0; waited < 2000 && (opened.Status.State != state || opened.Status.Text == "not opened yet"); waited++) await Task.Delay(1);
+        Assert.Equal(state, opened.Status.State);
+        Assert.Contains(text, opened.Status.Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Theory]
+    [InlineData("10.0.0.7:9004", "10.0.0.7:9004")]
+    [InlineData("scanner-3.plant:1", "scanner-3.plant:1")]
+    [InlineData("[::1]:5084", "[::1]:5084")]
+    [InlineData("[::1]", "[::1]:77")]
+    [InlineData("scanner", "scanner:77")]
+    [InlineData("scanner:", null)]
+    [InlineData(":80", null)]
+    [InlineData("", null)]
+    [InlineData("a b:80", null)]
+    [InlineData("a:0", null)]
+    [InlineData("a:65536", null)]
+    [InlineData("a:+80", null)]
+    [InlineData("a:80\n", null)]
+    [InlineData("::1:80", null)]
+    [InlineData("http://a:80", null)]
+    public void Places_on_the_network(string text, string? place) => Assert.Equal(place, HostPort.Parse(text, defaultPort: 77)?.ToString());
+
+    [Fact]
+    public void Pauses_double_up_to_the_longest_and_start_anew_after_a_healthy_spell()
+    {
+        var backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6), healthy: TimeSpan.FromSeconds(5));
+        int[] ready = [0, 0, 0, 0, 4, 5, 0, 60];
+        Assert.Equal([1, 2, 4, 6, 6, 1, 2, 1], ready.Select(seconds => (int)backOff.Next(TimeSpan.FromSeconds(seconds)).TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("dock-2-out", "portal", "dock-2-out.portal")]
+    [InlineData("../../etc", "x/y", "..%2F..%2Fetc.x%2Fy")]
+    public void The_conventional_place_stays_in_its_folder(string station, string reader, string file) =>
+        Assert.Equal($"/data/devices/{file}", DevicePlace.Of(station, reader, "/data"));
+}
