@@ -22,17 +22,19 @@ public static class Host
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1_000_000;
         });
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is said in one sentence by ServeCommand; the host's own account of it is a stack trace.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi("v1");
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new Records(store, plant));
         var app = builder.Build();
         app.Use(Refused);
-        app.UseRouting();
         app.UseStatusCodePages();
+        app.UseRouting();
         Map(app);
         return app;
     }
@@ -44,6 +46,7 @@ public static class Host
         app.MapPlant();
         app.MapHealth();
         app.MapOpenApi();
+        app.MapFallback("{*path}", (HttpContext context) => new RefusedException(404, "unknown-address", "", $"There is nothing at {context.Request.Path}; /openapi/v1.json lists what there is.").Result());
     }
 
     // A refusal is an answer, not a fault: it is turned into problem details at this one place.
@@ -59,7 +62,9 @@ public static class Host
         }
         catch (BadHttpRequestException malformed) when (!context.Response.HasStarted)
         {
-            await new RefusedException(400, "malformed-request", "", malformed.Message).Result().ExecuteAsync(context);
+            // The binder's sentence is: Failed to bind parameter "int perPage" from "abc".
+            var field = malformed.Message.Split('"') is [_, var parameter, ..] ? parameter[(parameter.LastIndexOf(' ') + 1)..] : "";
+            await new RefusedException(400, "malformed-parameter", field, malformed.Message).Result().ExecuteAsync(context);
         }
     }
 }

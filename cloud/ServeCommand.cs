@@ -30,6 +30,8 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             if (i + 1 == args.Count) return (null, $"{args[i]} needs a value.\n{Usage}");
             var value = args[i + 1];
             if (args[i] == "--port" && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)) return (null, $"--port is '{value}'; 0 to 65535 is expected.");
+            if (args[i] == "--broker" && (value.Split(':') is not [{ Length: > 0 }, var number] || !ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+                return (null, $"--broker is '{value}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
             command = args[i] switch
             {
                 "--plant" => command with { Plant = value },

@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Traceability.Cloud.Store;
+using Traceability.Epcis;
+using Microsoft.AspNetCore.Builder;
+using Traceability.Plant;
+
+namespace Traceability.Tests.Api;
+
+/// <summary>The real service on a free loopback port over events that the test hands it.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _client = new();
+
+    private ApiHost(WebApplication app, Given store) => (_app, Store) = (app, store);
+
+    public Given Store { get; }
+
+    public static async Task<ApiHost> StartAsync(PlantModel plant, IEnumerable<StoredEvent> events)
+    {
+        var store = new Given();
+        foreach (var stored in events) store.Add(stored);
+        var host = new ApiHost(Cloud.Host.Build(plant, store, port: 0), store);
+        await host._app.StartAsync();
+        host._client.BaseAddress = new Uri(host._app.Urls.First());
+        return host;
+    }
+
+    public Uri Address => _client.BaseAddress!;
+
+    public async Task<JsonElement> GetAsync(string path, int status = 200)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal((path, status), (path, (int)response.StatusCode));
+        Assert.Equal(status == 200 ? "application/json" : "application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>A store that holds what it is given; the streams are what the events say of themselves.</summary>
+    internal sealed class Given : IEventStore
+    {
+        private readonly List<StoredEvent> _events = [];
+
+        public List<long> Missing { get; } = [];
+        public long LastCommit => _events.Count;
+        public void Add(StoredEvent stored) => _events.Add(stored with { Commit = _events.Count + 1 });
+        public IEnumerable<StoredEvent> ReadAfter(long commit) => _events.Skip((int)commit).ToList();
+        public Task WaitAfterAsync(long commit, CancellationToken stop) => Task.CompletedTask;
+        public byte[]? ReadBytes(string eventId) => _events.Find(e => e.Event.EventId == eventId) is { } found ? EventWriter.Write(found.Event) : null;
+
+        public IReadOnlyList<GatewayStream> Gateways() => _events.GroupBy(e => e.Gateway!)
+            .Select(g => new GatewayStream(g.Key, "epoch", g.Max(e => e.Number!.Value), g.Max(e => e.Number!.Value), Missing, g.Max(e => e.Event.EventTime), g.Max(e => e.RecordTime))).ToList();
+    }
+}
