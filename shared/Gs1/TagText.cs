@@ -11,7 +11,7 @@ internal static class TagText
     private const string Base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     // Three characters in sixteen bits; the first place is padding.
     private const string Code40 = "\0ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789";
-    private const int Terminator = 0xF, Delimiter = 0xE;
+    private const int Terminator = 0xF, Delimiter = 0xE, MaxLength = 31;
 
     public static string? ReadDigits(int count, ref BitReader bits)
     {
@@ -45,12 +45,12 @@ internal static class TagText
         return null;
     }
 
-    public static void WriteDelimited(string value, BitWriter bits)
+    public static bool WriteDelimited(string value, BitWriter bits)
     {
         var digits = value.TakeWhile(char.IsAsciiDigit).Count();
         WriteDigits(value[..digits], bits);
         bits.Write(digits == value.Length ? (UInt128)Terminator : Delimiter, 4);
-        if (digits < value.Length) Write(Kind.Text, value[digits..], bits);
+        return digits == value.Length || Write(Kind.Text, value[digits..], bits);
     }
 
     public static string? Read(Kind kind, ref BitReader bits)
@@ -80,7 +80,7 @@ internal static class TagText
             bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), Decimal.Bits(value.Length));
             return true;
         }
-        if (value.Length > 20 || value.Any(letter => letter is < ' ' or > '~')) return false;
+        if (value.Length > MaxLength || value.Any(letter => letter is < ' ' or > '~')) return false;
         var encoding = Narrowest(value);
         bits.Write((UInt128)encoding, 3);
         bits.Write((UInt128)value.Length, 5);
@@ -113,7 +113,6 @@ internal static class TagText
     private static string? Number(int length, ref BitReader bits)
     {
         if (length == 0) return "";
-        if (length > 20) return null;
         var text = bits.Read(Decimal.Bits(length)).ToString();
         return text.Length > length ? null : text.PadLeft(length, '0');
     }
