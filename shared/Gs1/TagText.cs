@@ -77,14 +77,14 @@ internal static class TagText
         {
             if (value.Length > 12 || !value.All(char.IsAsciiDigit)) return false;
             bits.Write((UInt128)value.Length, 4);
-            bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), Decimal.Bits(value.Length));
+            bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), DecimalDigits.Bits(value.Length));
             return true;
         }
         if (value.Length > MaxLength || value.Any(letter => letter is < ' ' or > '~')) return false;
         var encoding = Narrowest(value);
         bits.Write((UInt128)encoding, 3);
         bits.Write((UInt128)value.Length, 5);
-        if (encoding == 0) bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), Decimal.Bits(value.Length));
+        if (encoding == 0) bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), DecimalDigits.Bits(value.Length));
         else if (encoding == 5) WriteTriples(value, bits);
         else
             foreach (var letter in value) bits.Write(Code(encoding, letter), encoding < 3 ? 4 : encoding == 3 ? 6 : 7);
@@ -94,7 +94,7 @@ internal static class TagText
     // A number loses leading zeros, so those go as hex digits: still four bits each.
     private static int Narrowest(string value)
     {
-        if (value.Length == 0 || Decimal.IsPlain(value)) return 0;
+        if (value.Length == 0 || DecimalDigits.IsPlain(value)) return 0;
         if (value.All(char.IsAsciiHexDigitUpper)) return 1;
         if (value.All(char.IsAsciiHexDigitLower)) return 2;
         var triples = (value.Length + 2) / 3 * 16;
@@ -113,7 +113,7 @@ internal static class TagText
     private static string? Number(int length, ref BitReader bits)
     {
         if (length == 0) return "";
-        var text = bits.Read(Decimal.Bits(length)).ToString();
+        var text = bits.Read(DecimalDigits.Bits(length)).ToString();
         return text.Length > length ? null : text.PadLeft(length, '0');
     }
 
