@@ -55,7 +55,7 @@ internal sealed class DemoRun : IDisposable
             {
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var parent = int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
-                if (parent != _process.Id) continue;
+                if (parent != _process.Id || stat[stat.LastIndexOf(')') + 2] == 'Z') continue;
                 var words = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
                 children.Add((NameOf(words), int.Parse(Path.GetFileName(folder))));
             }
