@@ -6,10 +6,6 @@ namespace Traceability.Cloud.Api;
 public sealed record PickAnswer(DateTimeOffset Time, string? Station, string? Location, string? Item, string? Lot, decimal? Quantity, string? Uom, string Verdict, string? Reason,
     IReadOnlyList<string> Expected, string? Order, string? Operator, string? AuthorisedBy, string Event);
 
-/// <summary>Deviation kinds: blocked, override, replenishing.</summary>
-public sealed record DeviationAnswer(DateTimeOffset Time, string Kind, string? Station, string? Location, string? Item, string? Lot, decimal? Quantity, string? Reason,
-    IReadOnlyList<string> Expected, string? Operator, string? AuthorisedBy, string Event);
-
 public sealed record RefusalAnswer(DateTimeOffset Time, string? Station, string Reason, string Raw, string Event, string? CompletedBy, DateTimeOffset? CompletedTime);
 
 /// <summary>What people did at the faces and what could not be committed: every verdict, never a silent one.</summary>
@@ -31,10 +27,10 @@ public static class PickEndpoints
         return Parameters.Page(picks.Select(r => PickOf(projection, r)).ToList(), perPage, nextPageToken);
     }
 
-    private static Page<DeviationAnswer> Deviations(Records records, string? from, string? to, string? station, int? perPage, string? nextPageToken)
+    private static Page<PickAnswer> Deviations(Records records, string? from, string? to, string? station, int? perPage, string? nextPageToken)
     {
         var projection = records.Now();
-        var deviations = Within(projection, from, to, station).Where(IsDeviation).Select(r => DeviationOf(projection, r)).ToList();
+        var deviations = Within(projection, from, to, station).Where(IsDeviation).Select(r => PickOf(projection, r)).ToList();
         return Parameters.Page(deviations, perPage, nextPageToken);
     }
 
@@ -67,15 +63,8 @@ public static class PickEndpoints
     {
         var (trace, pick, lot) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!, LotOf(projection, recorded));
         var order = recorded.Event.BizTransactionList.FirstOrDefault(t => t.Type is Vocabulary.BizTransaction.ProductionOrder or Vocabulary.BizTransaction.OrderConfirmation)?.Id;
-        return new PickAnswer(recorded.Time, trace.Station, projection.PlaceOf(recorded.Event.ReadPoint), lot.Item, lot.Lot, lot.Quantity, lot.Uom ?? "EA", pick.Verdict, pick.Reason,
+        return new PickAnswer(recorded.Time, trace.Station, projection.PlaceOf(recorded.Event.ReadPoint ?? recorded.Event.BizLocation), lot.Item, lot.Lot, lot.Quantity, lot.Uom ?? "EA", pick.Verdict, pick.Reason,
             pick.Expected, Projection.DocumentOf(order), trace.Operator, pick.AuthorisedBy, recorded.Event.EventId);
-    }
-
-    private static DeviationAnswer DeviationOf(Projection projection, Recorded recorded)
-    {
-        var (trace, pick, lot) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!, LotOf(projection, recorded));
-        return new DeviationAnswer(recorded.Time, IsReplenishing(recorded) ? "replenishing" : pick.Verdict, trace.Station, projection.PlaceOf(recorded.Event.ReadPoint ?? recorded.Event.BizLocation), lot.Item, lot.Lot,
-            lot.Quantity, pick.Reason, pick.Expected, trace.Operator, pick.AuthorisedBy, recorded.Event.EventId);
     }
 
     private static (string? Item, string? Lot, decimal? Quantity, string? Uom) LotOf(Projection projection, Recorded recorded)

@@ -95,7 +95,8 @@ public static class TraceEndpoints
             Aliases = Array.Empty<string>(),
             Supplier = projection.PartyOf(first?.Supplier),
             Order = Projection.DocumentOf(first?.PurchaseOrder),
-            Received = first?.Received.Time,
+            // An own lot is received when it is first put out: first in, first out goes by it.
+            Received = first?.Received.Time ?? birth?.Time,
             Quantity = first is null ? null : receipts.Sum(r => r.Quantity),
             WorkOrder = birth?.Event.TransformationId is { } run ? Vocabulary.WorkOrderOfRun(run) : null,
             Produced = birth?.Time,

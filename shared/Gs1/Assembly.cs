@@ -23,7 +23,7 @@ internal static class Assembly
             if (ai is not null) Take(found, ai, value, today);
         }
         Name(found);
-        foreach (var problem in Combination.Conflicts(elements)) found.Add(problem);
+        foreach (var problem in Combination.Conflicts(elements).Take(Combination.MostWarnings)) found.Add(problem);
         return found;
     }
 

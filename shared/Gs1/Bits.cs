@@ -12,24 +12,21 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
     public UInt128 Read(int bits)
     {
         UInt128 value = 0;
-        for (; bits > 0; bits--, Position++)
+        while (bits > 0)
         {
-            value <<= 1;
-            if (Position >= _bytes.Length * 8) Overrun = true;
-            else if ((_bytes[Position >> 3] & 0x80 >> (Position & 7)) != 0) value |= 1;
+            var index = Position >> 3;
+            if (index >= _bytes.Length) Overrun = true;
+            var room = 8 - (Position & 7);
+            var taken = Math.Min(room, bits);
+            var octet = index < _bytes.Length ? _bytes[index] : 0;
+            value = value << taken | (UInt128)(octet >> (room - taken) & (1 << taken) - 1);
+            Position += taken;
+            bits -= taken;
         }
         return value;
     }
 
     public int ReadInt(int bits) => (int)Read(bits);
-
-    public readonly bool RestIsZero()
-    {
-        var copy = this;
-        while (copy.Left > 0)
-            if (copy.Read(1) != 0) return false;
-        return true;
-    }
 }
 
 /// <summary>Writes a tag's memory bit by bit, most significant first.</summary>
@@ -40,10 +37,14 @@ internal sealed class BitWriter
 
     public void Write(UInt128 value, int bits)
     {
-        for (var bit = bits - 1; bit >= 0; bit--, _length++)
+        while (bits > 0)
         {
             if ((_length & 7) == 0) _bytes.Add(0);
-            if ((value >> bit & 1) != 0) _bytes[^1] |= (byte)(0x80 >> (_length & 7));
+            var room = 8 - (_length & 7);
+            var taken = Math.Min(room, bits);
+            _bytes[^1] |= (byte)((int)(value >> (bits - taken) & (UInt128)((1 << taken) - 1)) << (room - taken));
+            _length += taken;
+            bits -= taken;
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class BitWriter
 }
 
 /// <summary>Decimal digits and the powers of ten that bound them.</summary>
-internal static class Decimal
+internal static class DecimalDigits
 {
     private static readonly ulong[] Powers = [.. Enumerable.Range(0, 20).Select(n => (ulong)Math.Pow(10, Math.Min(n, 15)) * (ulong)Math.Pow(10, Math.Max(0, n - 15)))];
 

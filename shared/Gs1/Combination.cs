@@ -7,6 +7,9 @@ namespace Traceability.Gs1;
 /// </summary>
 public static class Combination
 {
+    /// <summary>A code with more faults than this is nonsense; listing them all would only cost time.</summary>
+    internal const int MostWarnings = 8;
+
     /// <summary>Everything wrong with these elements as the whole of what marks one thing.</summary>
     public static IReadOnlyList<Problem> Check(IReadOnlyList<Element> elements) => [.. Conflicts(elements), .. Requirements(elements)];
 

@@ -104,6 +104,6 @@ public static class ElementString
 
     private static void Warn(Identified found)
     {
-        foreach (var problem in Combination.Conflicts(found.Elements)) found.Add(problem);
+        foreach (var problem in Combination.Conflicts(found.Elements).Take(Combination.MostWarnings)) found.Add(problem);
     }
 }

@@ -33,16 +33,15 @@ public static class EpcUrn
         if (scheme is null) return Fail(8, $"\"{parts[3]}\" is no scheme known here", out problem);
         var isPattern = parts[2] == "idpat";
         if (!isPattern && parts[2] != (scheme.IsClass ? "class" : "id")) return Fail(8, $"\"{parts[2]}\" does not go with {scheme.Name}", out problem);
-        var body = Body(scheme, parts[4], out var why);
-        if (body is not null && isPattern != (body.Serial is null && scheme.HasSerial)) (body, why) = (null, "only a pattern ends in *");
+        var body = Body(scheme, parts[4], isPattern, out var why);
         var position = urn.Length - parts[4].Length;
         if (body is null) return Fail(position, why, out problem);
         problem = default;
         return body;
     }
 
-    /// <summary>What follows the scheme: prefix.reference[.piece.total][.serial].</summary>
-    internal static Epc? Body(EpcScheme scheme, string body, out string why)
+    /// <summary>What follows the scheme: prefix.reference[.piece.total][.serial]. Only in a pattern is "*" the whole class, else it is a serial.</summary>
+    internal static Epc? Body(EpcScheme scheme, string body, bool isPattern, out string why)
     {
         var fields = body.Split('.', 2 + (scheme.HasPieces ? 2 : 0) + (scheme.HasSerial ? 1 : 0));
         why = "it has too few parts";
@@ -58,7 +57,9 @@ public static class EpcUrn
         }
         var pieces = scheme.HasPieces ? fields[2] + fields[3] : null;
         var serial = scheme.HasSerial ? UriText.Unescape(fields[^1], plusIsSpace: false) : null;
-        if (fields[^1] == "*" && scheme.HasSerial) serial = null;
+        why = "a pattern ends in *";
+        if (isPattern && (!scheme.HasSerial || serial != "*")) return null;
+        if (isPattern) serial = null;
         var epc = new Epc(scheme, prefix, reference, serial, pieces);
         why = "its piece and total must be two digits each";
         if (pieces is not null && (fields[2].Length != 2 || fields[3].Length != 2)) return null;

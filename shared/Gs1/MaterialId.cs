@@ -30,7 +30,7 @@ public readonly record struct MaterialId(MaterialKind Kind, string Key, string? 
     public MaterialId OfItem => Item(Key);
 
     /// <summary>The canonical GS1 Digital Link URI: no query, percent-encoded.</summary>
-    public string Uri => Key.Contains(':', StringComparison.Ordinal) ? UriUnderKey : Kind switch
+    public string Uri => KeyIsUri ? UriUnderKey : Kind switch
     {
         MaterialKind.Item => $"{Host}/01/{Key}",
         MaterialKind.Lot => $"{Host}/01/{Key}/10/{Escape(Extension!)}",
@@ -43,6 +43,9 @@ public readonly record struct MaterialId(MaterialKind Kind, string Key, string? 
         MaterialKind.Asset => $"{Host}/8004/{Escape(Key)}",
         _ => Key,
     };
+
+    // An asset number may hold a colon of its own.
+    private bool KeyIsUri => Kind != MaterialKind.Asset && Key.Contains(':', StringComparison.Ordinal);
 
     private string UriUnderKey => Kind switch
     {

@@ -56,11 +56,11 @@ public static class Tag
         var body = (high & ((1UL << 50) - 1)) >> 6;
         var prefix = body >> (44 - prefixBits);
         var item = body & ((1UL << (44 - prefixBits)) - 1);
-        if (prefix >= Decimal.Power(12 - partition) || item >= Decimal.Power(partition + 1)) return null;
+        if (prefix >= DecimalDigits.Power(12 - partition) || item >= DecimalDigits.Power(partition + 1)) return null;
         // The first digit of the item reference is the indicator, which a GTIN carries in front.
-        var (indicator, rest) = Math.DivRem(item, Decimal.Power(partition));
+        var (indicator, rest) = Math.DivRem(item, DecimalDigits.Power(partition));
         Span<byte> gtin = stackalloc byte[14];
-        Decimal.Write(gtin[..13], indicator * Decimal.Power(12) + prefix * Decimal.Power(partition) + rest);
+        DecimalDigits.Write(gtin[..13], indicator * DecimalDigits.Power(12) + prefix * DecimalDigits.Power(partition) + rest);
         gtin[13] = CheckDigit.Of(gtin[..13]);
         var found = new Identified();
         found.SetGtin(GtinCache.Get(gtin));
@@ -78,10 +78,10 @@ public static class Tag
         var body = (high & ((1UL << 50) - 1)) << 8 | low >> 24;
         var prefix = body >> (58 - prefixBits);
         var serial = body & ((1UL << (58 - prefixBits)) - 1);
-        if (prefix >= Decimal.Power(12 - partition) || serial >= Decimal.Power(partition + 5) || (low & 0xFFFFFF) != 0) return null;
-        var (extension, rest) = Math.DivRem(serial, Decimal.Power(partition + 4));
+        if (prefix >= DecimalDigits.Power(12 - partition) || serial >= DecimalDigits.Power(partition + 5) || (low & 0xFFFFFF) != 0) return null;
+        var (extension, rest) = Math.DivRem(serial, DecimalDigits.Power(partition + 4));
         Span<byte> sscc = stackalloc byte[18];
-        Decimal.Write(sscc[..17], extension * Decimal.Power(16) + prefix * Decimal.Power(partition + 4) + rest);
+        DecimalDigits.Write(sscc[..17], extension * DecimalDigits.Power(16) + prefix * DecimalDigits.Power(partition + 4) + rest);
         sscc[17] = CheckDigit.Of(sscc[..17]);
         var found = new Identified();
         found.SetSscc(Encoding.Latin1.GetString(sscc));

@@ -36,7 +36,6 @@ internal static class TagUri
         var body = parts[4][(dot + 1)..];
         if (TagScheme.Find(parts[3]) is not { } scheme) return TagOther.Parse(parts[3], filter, body);
         if (filter > 7) return null;
-        var epc = EpcUrn.Body(scheme.Epc, body, out _);
-        return epc is null || epc.Serial is null && scheme.Epc.HasSerial ? null : new(scheme.Name, filter, epc);
+        return EpcUrn.Body(scheme.Epc, body, isPattern: false, out _) is { } epc ? new(scheme.Name, filter, epc) : null;
     }
 }

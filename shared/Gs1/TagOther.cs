@@ -87,7 +87,7 @@ internal static class TagOther
 
     private static bool Number(BitWriter bits, string text, int width)
     {
-        if (!Decimal.IsPlain(text) || !UInt128.TryParse(text, out var number) || number >> width != 0) return false;
+        if (!DecimalDigits.IsPlain(text) || !UInt128.TryParse(text, out var number) || number >> width != 0) return false;
         bits.Write(number, width);
         return true;
     }

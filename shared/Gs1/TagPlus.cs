@@ -56,9 +56,8 @@ internal static class TagPlus
         var serial = layout.SerialAi is not null ? Value(elements, layout.SerialAi) : layout.Digits > 0 && value.Length > layout.Digits ? value[layout.Digits..] : "";
         if (layout.Name == "SGLN") serial ??= "0";
         if (serial is null) return null;
-        if (layout.Digits == 0) TagText.WriteDelimited(value, bits);
-        else if (value.Length < layout.Digits) return null;
-        else TagText.WriteDigits(value[..layout.Digits], bits);
+        if (layout.Digits > value.Length || layout.Digits == 0 && !TagText.WriteDelimited(value, bits)) return null;
+        TagText.WriteDigits(value[..layout.Digits], bits);
         return TagText.Write(layout.Serial, serial, bits) ? bits.ToWords() : null;
     }
 

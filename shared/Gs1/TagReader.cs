@@ -13,7 +13,7 @@ internal static class TagReader
         int filter = bits.ReadInt(3), partition = bits.ReadInt(3);
         if (partition == 7) return null;
         var prefix = (ulong)bits.Read(TagScheme.PrefixBits[partition]);
-        if (prefix >= Decimal.Power(12 - partition)) return null;
+        if (prefix >= DecimalDigits.Power(12 - partition)) return null;
         var reference = Reference(scheme, partition, ref bits);
         var pieces = scheme.Epc.HasPieces ? Pieces(ref bits) : null;
         var serial = Field(scheme.Serial, scheme.SerialBits, ref bits);
@@ -45,7 +45,7 @@ internal static class TagReader
         var number = (ulong)bits.Read(width);
         if (scheme.Epc == EpcScheme.Giai) return number.ToString();
         var digits = scheme.ReferenceDigits(partition);
-        if (number >= Decimal.Power(digits)) return null;
+        if (number >= DecimalDigits.Power(digits)) return null;
         return scheme.Epc.Shape == KeyShape.Free ? number.ToString() : digits == 0 ? "" : number.ToString("D" + digits);
     }
 

@@ -11,7 +11,7 @@ internal static class TagText
     private const string Base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     // Three characters in sixteen bits; the first place is padding.
     private const string Code40 = "\0ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789";
-    private const int Terminator = 0xF, Delimiter = 0xE;
+    private const int Terminator = 0xF, Delimiter = 0xE, MaxLength = 31;
 
     public static string? ReadDigits(int count, ref BitReader bits)
     {
@@ -45,12 +45,12 @@ internal static class TagText
         return null;
     }
 
-    public static void WriteDelimited(string value, BitWriter bits)
+    public static bool WriteDelimited(string value, BitWriter bits)
     {
         var digits = value.TakeWhile(char.IsAsciiDigit).Count();
         WriteDigits(value[..digits], bits);
         bits.Write(digits == value.Length ? (UInt128)Terminator : Delimiter, 4);
-        if (digits < value.Length) Write(Kind.Text, value[digits..], bits);
+        return digits == value.Length || Write(Kind.Text, value[digits..], bits);
     }
 
     public static string? Read(Kind kind, ref BitReader bits)
@@ -77,14 +77,14 @@ internal static class TagText
         {
             if (value.Length > 12 || !value.All(char.IsAsciiDigit)) return false;
             bits.Write((UInt128)value.Length, 4);
-            bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), Decimal.Bits(value.Length));
+            bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), DecimalDigits.Bits(value.Length));
             return true;
         }
-        if (value.Length > 20 || value.Any(letter => letter is < ' ' or > '~')) return false;
+        if (value.Length > MaxLength || value.Any(letter => letter is < ' ' or > '~')) return false;
         var encoding = Narrowest(value);
         bits.Write((UInt128)encoding, 3);
         bits.Write((UInt128)value.Length, 5);
-        if (encoding == 0) bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), Decimal.Bits(value.Length));
+        if (encoding == 0) bits.Write(value.Length == 0 ? 0 : UInt128.Parse(value), DecimalDigits.Bits(value.Length));
         else if (encoding == 5) WriteTriples(value, bits);
         else
             foreach (var letter in value) bits.Write(Code(encoding, letter), encoding < 3 ? 4 : encoding == 3 ? 6 : 7);
@@ -94,7 +94,7 @@ internal static class TagText
     // A number loses leading zeros, so those go as hex digits: still four bits each.
     private static int Narrowest(string value)
     {
-        if (value.Length == 0 || Decimal.IsPlain(value)) return 0;
+        if (value.Length == 0 || DecimalDigits.IsPlain(value)) return 0;
         if (value.All(char.IsAsciiHexDigitUpper)) return 1;
         if (value.All(char.IsAsciiHexDigitLower)) return 2;
         var triples = (value.Length + 2) / 3 * 16;
@@ -113,8 +113,7 @@ internal static class TagText
     private static string? Number(int length, ref BitReader bits)
     {
         if (length == 0) return "";
-        if (length > 20) return null;
-        var text = bits.Read(Decimal.Bits(length)).ToString();
+        var text = bits.Read(DecimalDigits.Bits(length)).ToString();
         return text.Length > length ? null : text.PadLeft(length, '0');
     }
 

@@ -54,7 +54,7 @@ internal static class TagWriter
                 return true;
             case TagField.Number or TagField.OneAndDigits:
                 if (field == TagField.OneAndDigits) value = "1" + value;
-                if (!Decimal.IsPlain(value) || !UInt128.TryParse(value, NumberStyles.None, null, out var number) || number >> width != 0) return false;
+                if (!DecimalDigits.IsPlain(value) || !UInt128.TryParse(value, NumberStyles.None, null, out var number) || number >> width != 0) return false;
                 bits.Write(number, width);
                 return true;
             default:

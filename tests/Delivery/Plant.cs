@@ -14,19 +14,19 @@ public sealed class TestGateway : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly int _port;
     private readonly UplinkHandlers _handlers;
+    private readonly TimeSpan _stallDelay;
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    public TestGateway(string code, int port, UplinkHandlers? handlers = null)
+    public TestGateway(string code, int port, UplinkHandlers? handlers = null, TimeSpan? stallDelay = null)
     {
-        (Code, _port, _handlers) = (code, port, handlers ?? new UplinkHandlers());
+        (Code, _port, _handlers, _stallDelay) = (code, port, handlers ?? new UplinkHandlers(), stallDelay ?? TimeSpan.FromSeconds(5));
         (Journal, Uplink) = Open();
     }
 
     public string Code { get; }
     public SqliteJournal Journal { get; private set; }
     public UplinkLoop Uplink { get; private set; }
-    public TimeSpan StallDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     public TestGateway Start()
     {
@@ -75,7 +75,7 @@ public sealed class TestGateway : IAsyncDisposable
         var journal = SqliteJournal.Open(_folder["journal.db"], TimeProvider.System);
         var options = new UplinkOptions
         {
-            Plant = "T", Gateway = Code, Host = "127.0.0.1", Port = _port, Seed = 1, StallDelay = StallDelay,
+            Plant = "T", Gateway = Code, Host = "127.0.0.1", Port = _port, Seed = 1, StallDelay = _stallDelay,
             FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200),
         };
         return (journal, new UplinkLoop(options, journal, _handlers, TimeProvider.System));
@@ -94,16 +94,21 @@ public sealed class TestCloud : IAsyncDisposable
     public TestCloud(int port)
     {
         _port = port;
-        (Store, States, Ingest) = Open();
+        Store = Open();
     }
 
     public SqliteStore Store { get; private set; }
-    public GatewayStates States { get; private set; }
-    public IngestLoop Ingest { get; private set; }
+    public GatewayStates States { get; private set; } = new(TimeProvider.System);
+    public IngestLoop? Ingest { get; private set; }
 
     public TestCloud Start()
     {
         _stop = new CancellationTokenSource();
+        States = new GatewayStates(TimeProvider.System);
+        Ingest = new IngestLoop(new IngestOptions
+        {
+            Plant = "T", Host = "127.0.0.1", Port = _port, Seed = 2, FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200),
+        }, Store, States, TimeProvider.System);
         _running = Ingest.RunAsync(_stop.Token);
         return this;
     }
@@ -119,7 +124,7 @@ public sealed class TestCloud : IAsyncDisposable
         await StopAsync();
         Store.Dispose();
         if (emptyStore) _stores++;
-        (Store, States, Ingest) = Open();
+        Store = Open();
         Start();
     }
 
@@ -134,16 +139,7 @@ public sealed class TestCloud : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private (SqliteStore, GatewayStates, IngestLoop) Open()
-    {
-        var store = SqliteStore.Open(_folder[$"store-{_stores}.db"], TimeProvider.System);
-        var states = new GatewayStates(TimeProvider.System);
-        var options = new IngestOptions
-        {
-            Plant = "T", Host = "127.0.0.1", Port = _port, Seed = 2, FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200),
-        };
-        return (store, states, new IngestLoop(options, store, states, TimeProvider.System));
-    }
+    private SqliteStore Open() => SqliteStore.Open(_folder[$"store-{_stores}.db"], TimeProvider.System);
 }
 
 /// <summary>Small readable events.</summary>

@@ -8,19 +8,20 @@ namespace Traceability.Tests.Devices;
 /// <summary>One driver reading its emulator in a folder of its own, with a clock that stands still.</summary>
 public sealed class Bench : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    // Only a failing test waits this long; the machines that run the tests are busy at times.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("traceability-devices-").FullName;
     private readonly DriverRig _rig;
     private CancellationTokenSource _stop = new();
 
-    public Bench(string driver, int channelLimit = 1000, bool plugged = true)
+    public Bench(string driver, int channelLimit = 1000, bool plugged = true, int unfinishedMilliseconds = DriverRig.UnfinishedMilliseconds)
     {
         _rig = DriverRig.All[driver];
         Frames = Channel.CreateBounded<Frame>(channelLimit);
         Path = System.IO.Path.Combine(_folder, "st.r");
         if (plugged) Emulator = _rig.Plug(Path);
-        Reader = _rig.Open(Path, Clock);
+        Reader = _rig.Open(Path, Clock, unfinishedMilliseconds);
         Running = Reader.RunAsync(Frames.Writer, _stop.Token);
     }
 
@@ -31,9 +32,9 @@ public sealed class Bench : IAsyncDisposable
     public Task Running { get; private set; }
     public IEmulator? Emulator { get; private set; }
 
-    public static async Task<Bench> ReadyAsync(string driver, int channelLimit = 1000)
+    public static async Task<Bench> ReadyAsync(string driver, int channelLimit = 1000, int unfinishedMilliseconds = DriverRig.UnfinishedMilliseconds)
     {
-        var bench = new Bench(driver, channelLimit);
+        var bench = new Bench(driver, channelLimit, unfinishedMilliseconds: unfinishedMilliseconds);
         await bench.UntilAsync(DeviceState.Ready);
         return bench;
     }
@@ -73,7 +74,7 @@ public sealed class Bench : IAsyncDisposable
     public void StartAgain()
     {
         _stop = new CancellationTokenSource();
-        Reader = _rig.Open(Path, Clock);
+        Reader = _rig.Open(Path, Clock, DriverRig.UnfinishedMilliseconds);
         Running = Reader.RunAsync(Frames.Writer, _stop.Token);
     }
 

@@ -24,7 +24,8 @@ public sealed class CodecFuzzTests
         _random = new Random(seed);
     }
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
 
     [Fact]
     public void Lines_are_what_lies_between_terminators_and_is_not_too_long()

@@ -14,11 +14,12 @@ namespace Traceability.Tests.Devices;
 /// </summary>
 public sealed record DriverRig
 {
-    public const int UnfinishedMilliseconds = 150;
+    /// <summary>Long enough that a busy machine does not look like a silent scanner.</summary>
+    public const int UnfinishedMilliseconds = 5000;
     private static readonly TagSighting s_sighting = new(2, -61);
 
     public required Func<string, IEmulator> Plug { get; init; }
-    public required Func<string, TimeProvider, IReader> Open { get; init; }
+    public required Func<string, TimeProvider, int, IReader> Open { get; init; }
     public required Func<IEmulator, byte[], Task> Send { get; init; }
     public required Func<byte[], byte[]> Wire { get; init; }
     public required byte[] Noise { get; init; }
@@ -34,7 +35,7 @@ public sealed record DriverRig
         ["serial"] = new()
         {
             Plug = path => new PseudoTerminal(path),
-            Open = (path, clock) => new SerialReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: UnfinishedMilliseconds)),
+            Open = (path, clock, unfinished) => new SerialReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: unfinished)),
             Send = (emulator, bytes) => Task.Run(() => ((PseudoTerminal)emulator).SendRawAsync(bytes, default)),
             Wire = Line,
             Noise = "\r\n\n\r\r"u8.ToArray(),
@@ -44,7 +45,7 @@ public sealed record DriverRig
         ["tcp"] = new()
         {
             Plug = path => new TcpScanner(path),
-            Open = (path, clock) => new TcpReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: UnfinishedMilliseconds)),
+            Open = (path, clock, unfinished) => new TcpReader("st", "r", path, clock, new SerialFrames(Framing.Line, unfinishedMilliseconds: unfinished)),
             Send = (emulator, bytes) => ((TcpScanner)emulator).SendRawAsync(bytes, default),
             Wire = Line,
             Noise = "\r\n\n\r\r"u8.ToArray(),
@@ -54,7 +55,7 @@ public sealed record DriverRig
         ["keyboard"] = new()
         {
             Plug = path => new KeyboardFifo(path),
-            Open = (path, clock) => new KeyboardReader("st", "r", path, EmulatedKeys.Always, clock, new KeyboardFrames(UnfinishedMilliseconds)),
+            Open = (path, clock, unfinished) => new KeyboardReader("st", "r", path, EmulatedKeys.Always, clock, new KeyboardFrames(unfinished)),
             Send = (emulator, bytes) => Task.Run(() => ((KeyboardFifo)emulator).SendRecordsAsync(bytes, default)),
             Wire = label => KeyStrokes.Of(label),
             Noise = KeyStrokes.ToBytes([new(4, 4, 0x70028), new(KeyRecord.Key, 30, 2), new(KeyRecord.Key, KeyLayout.NumLock, 1), new(17, 0, 1), new(0, 0, 0)]),
@@ -64,7 +65,7 @@ public sealed record DriverRig
         ["llrp"] = new()
         {
             Plug = path => new LlrpPortal(path),
-            Open = (path, clock) => new LlrpReader("st", "r", path, clock),
+            Open = (path, clock, _) => new LlrpReader("st", "r", path, clock),
             Send = (emulator, bytes) => ((LlrpPortal)emulator).SendRawAsync(bytes, default),
             Wire = epc => LlrpAnswers.Report(7, epc, s_sighting, 1594174805140192).ToBytes(),
             // A custom message, a report without tags, one of a tag without an EPC, and a keep-alive.

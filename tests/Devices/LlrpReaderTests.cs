@@ -36,7 +36,8 @@ public sealed class LlrpReaderTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var stop = new CancellationTokenSource();
-        var reader = new LlrpReader("st", "r", $"{listener.LocalEndpoint}", new ManualClock(), patience: TimeSpan.FromSeconds(0.3));
+        var patience = TimeSpan.FromSeconds(text.Contains("silent", StringComparison.Ordinal) ? 0.3 : 10);
+        var reader = new LlrpReader("st", "r", $"{listener.LocalEndpoint}", new ManualClock(), patience);
         var running = reader.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
         for (var attempt = 0; attempt < 2; attempt++)
         {
@@ -75,9 +76,9 @@ public sealed class LlrpReaderTests : IDisposable
         using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"), keepalive: TimeSpan.FromMilliseconds(50));
         using var stop = new CancellationTokenSource();
         var frames = Channel.CreateUnbounded<Frame>();
-        var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock(), patience: TimeSpan.FromSeconds(0.4));
+        var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock(), patience: TimeSpan.FromSeconds(0.8));
         var running = reader.RunAsync(frames.Writer, stop.Token);
-        await Task.Delay(800);
+        await Task.Delay(1100);
         Assert.Equal(DeviceState.Ready, reader.Status.State);
         Assert.True(portal.KeepalivesAnswered > 3);
 

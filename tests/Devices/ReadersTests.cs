@@ -35,6 +35,24 @@ public sealed class ReadersTests : IDisposable
         await running;
     }
 
+    [Fact]
+    public async Task A_gateway_goes_on_reading_the_keys_of_a_replay_that_was_killed_and_started_again()
+    {
+        var reader = new Reader("scanner", "keyboard", Device: null, Emulated: false);
+        using var killed = Emulators.Start(StationOf(reader), reader, _data);
+        using var stop = new CancellationTokenSource();
+        var frames = Channel.CreateUnbounded<Frame>();
+        var opened = Readers.Open(StationOf(reader), reader, _data, _clock);
+        var running = opened.RunAsync(frames.Writer, stop.Token);
+        while (opened.Status.State != DeviceState.Ready) await Task.Delay(1);
+        // The killed one cleans nothing up; its FIFO still lies there.
+        using var again = Emulators.Start(StationOf(reader), reader, _data);
+        await again.SendAsync("AB"u8.ToArray(), null, default);
+        Assert.Equal("AB"u8.ToArray(), (await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5))).Data.ToArray());
+        await stop.CancelAsync();
+        await running;
+    }
+
     [Theory]
     [InlineData("hidpos", "station pick/1, reader r1: this build has no driver 'hidpos' yet; it has serial, keyboard, tcp and llrp")]
     [InlineData("tcp-listen", "station pick/1, reader r1: this build has no driver 'tcp-listen' yet; it has serial, keyboard, tcp and llrp")]
@@ -60,6 +78,7 @@ public sealed class ReadersTests : IDisposable
     [InlineData("tcp", "127.0.0.1", false, DeviceState.Faulted, "'127.0.0.1' is no host:port")]
     [InlineData("tcp", "127.0.0.1:1", false, DeviceState.Missing, "127.0.0.1:1 does not answer (ConnectionRefused)")]
     [InlineData("tcp", "{file}", false, DeviceState.Faulted, "holds no host:port")]
+    [InlineData("tcp", "{fifo}", false, DeviceState.Faulted, "holds no host:port")]
     [InlineData("tcp", "{none}", false, DeviceState.Missing, "it should hold the device's host:port")]
     [InlineData("llrp", "localhost:1", false, DeviceState.Missing, "localhost:1 does not answer (ConnectionRefused)")]
     public async Task A_device_that_is_not_what_the_plant_says_is_shown_with_what_to_do(string driver, string device, bool emulated, DeviceState state, string text)

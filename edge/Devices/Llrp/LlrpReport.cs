@@ -75,7 +75,8 @@ public static class LlrpReport
     private static byte[] EpcOf(LlrpParameters parameters)
     {
         var size = (parameters.UInt16() + 7) / 8;
-        return size + 2 <= parameters.Value.Length ? parameters.Value.Slice(2, size).ToArray() : throw new LlrpFormatException("it sent an EPC that is cut off");
+        if (size + 2 > parameters.Value.Length) throw new LlrpFormatException("it sent an EPC that is cut off");
+        return parameters.Value.Slice(2, size).ToArray();
     }
 
     private static ReaderEvents With(ReaderEvents events, LlrpParameters p) => p.Type switch
@@ -86,7 +87,8 @@ public static class LlrpReport
         BufferWarning when p.Value is [var percent, ..] => events with { Text = $"the reader's report buffer is {percent} % full" },
         BufferOverflow => events with { Text = "the reader's report buffer overflowed: sightings were lost" },
         ReaderException => events with { Text = $"the reader reports a fault: {Text(p.Value.Length > 2 ? p.Value[2..] : [])}" },
-        AntennaEvent when p.Value is [var connected, _, _] => events with { Text = $"antenna {p.UInt16(at: 1)} {(connected == 0 ? "is disconnected" : "is connected")}" },
+        AntennaEvent when p.Value is [var connected, _, _] =>
+            events with { Text = $"antenna {p.UInt16(at: 1)} {(connected == 0 ? "is disconnected" : "is connected")}" },
         _ => events,
     };
 

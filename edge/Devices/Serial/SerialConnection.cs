@@ -3,7 +3,10 @@ using Traceability.Edge.Devices.Linux;
 
 namespace Traceability.Edge.Devices.Serial;
 
-/// <summary>Opens a serial line raw, 8N1, at a given speed, through the kernel's own calls: System.IO.Ports does not notice unplugging (dotnet/runtime #121627).</summary>
+/// <summary>
+/// Opens a serial line raw, 8N1, at a given speed, through the kernel's own calls: System.IO.Ports does not notice
+/// unplugging (dotnet/runtime #121627).
+/// </summary>
 internal static class SerialConnection
 {
     private const uint EnableReceiver = 0x80, IgnoreModemLines = 0x800, EightBits = 0x30, OtherSpeed = 0x1000;
@@ -27,7 +30,10 @@ internal static class SerialConnection
         }
     }
 
-    /// <summary>Gives every byte through unchanged. Stale input is flushed: what was scanned while nobody listened must not look like a scan of now.</summary>
+    /// <summary>
+    /// Gives every byte through unchanged. Stale input is flushed: what was scanned while nobody listened must not look
+    /// like a scan of now.
+    /// </summary>
     internal static unsafe void SetRaw(Descriptor device, uint baud)
     {
         var termios = default(Libc.Termios2);

@@ -29,9 +29,21 @@ public readonly record struct HostPort(string Host, int Port)
             return Parse(device, defaultPort) ?? throw DeviceException.Faulted($"'{device}' is no host:port");
         var file = new FileInfo(device);
         if (!file.Exists) throw DeviceException.Missing($"{device} is not there; it should hold the device's host:port");
-        if (file.Length > LongestFileBytes) throw DeviceException.Faulted($"{device} holds no host:port but {file.Length} bytes");
-        var text = File.ReadAllText(device).Trim();
+        // Nothing is opened that has no length: a FIFO would hold the reader for ever.
+        var text = file.Length is > 0 and <= LongestFileBytes ? ReadText(device) : "";
         return Parse(text, defaultPort) ?? throw DeviceException.Faulted($"{device} holds no host:port");
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DeviceException.Faulted(e.Message);
+        }
     }
 
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";

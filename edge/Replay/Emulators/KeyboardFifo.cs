@@ -19,6 +19,13 @@ public sealed class KeyboardFifo : IEmulator
     public KeyboardFifo(string path)
     {
         _path = path;
+        // A gateway may still read the FIFO that a killed replay left; a new one in its place would never be noticed there.
+        if (File.Exists(path) && Descriptor.Open(path, write: true) is var left)
+        {
+            _fifo = left;
+            if (left.IsPipe) return;
+            left.Dispose();
+        }
         var draft = $"{path}.new";
         File.Delete(draft);
         if (Libc.MakeFifo(draft, OwnerOnly) < 0) throw DeviceException.OfError(path, Marshal.GetLastPInvokeError());

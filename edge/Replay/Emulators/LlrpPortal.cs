@@ -49,7 +49,11 @@ public sealed class LlrpPortal : IEmulator
     {
         using var client = new LlrpPortalClient(socket);
         bool mine;
-        lock (_lock) mine = Interlocked.CompareExchange(ref _client, client, null) is null;
+        lock (_lock)
+        {
+            mine = _client is null;
+            if (mine) _client = client;
+        }
         var greeting = LlrpAnswers.ConnectionAttempt(Interlocked.Increment(ref _message), Now(), mine ? (ushort)0 : LlrpAnswers.Held);
         if (!mine)
         {
@@ -61,7 +65,8 @@ public sealed class LlrpPortal : IEmulator
         {
             await client.SendAsync(greeting.ToBytes(), stop).ConfigureAwait(false);
             _ = KeepaliveLoopAsync(client, ended.Token);
-            while (await client.ReceiveAsync(stop).ConfigureAwait(false) is { } message && await AnswerAsync(client, message, stop).ConfigureAwait(false)) { }
+            while (await client.ReceiveAsync(stop).ConfigureAwait(false) is { } message)
+                if (!await AnswerAsync(client, message, stop).ConfigureAwait(false)) break;
         }
         finally
         {
@@ -92,7 +97,10 @@ public sealed class LlrpPortal : IEmulator
         {
             using var timer = new PeriodicTimer(_keepalive);
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
-                if (client.WantsKeepalive) await client.SendAsync(LlrpAnswers.Keepalive(Interlocked.Increment(ref _message)).ToBytes(), stop).ConfigureAwait(false);
+            {
+                var keepalive = LlrpAnswers.Keepalive(Interlocked.Increment(ref _message)).ToBytes();
+                if (client.WantsKeepalive) await client.SendAsync(keepalive, stop).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {

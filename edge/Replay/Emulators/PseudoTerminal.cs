@@ -61,6 +61,7 @@ public sealed class PseudoTerminal : IEmulator
     {
         var name = stackalloc byte[64];
         var error = Libc.NameOfPseudoTerminal(scanner, name, 64);
-        return error == 0 ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name)) : throw DeviceException.OfError("/dev/ptmx", error);
+        if (error != 0) throw DeviceException.OfError("/dev/ptmx", error);
+        return Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
     }
 }

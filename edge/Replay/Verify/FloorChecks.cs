@@ -8,16 +8,16 @@ internal static class FloorChecks
     public static async Task RunAsync(Verifier verifier, JsonElement truth, CancellationToken stop)
     {
         var picks = await verifier.ListAsync("api/v1/picks", stop);
-        verifier.Ask("labels at pick faces").Same("picks", Json.Items(truth, "picks").Select(Pick), picks.Select(p => Pick(p, "time")));
+        verifier.Ask("labels at pick faces").Same("picks", Json.Items(truth, "picks").Select(Pick), picks.Select(p => Pick(p, "time")), eachIsAQuestion: true);
         var byLabel = picks.ToLookup(p => (Json.Text(p, "time"), Json.Text(p, "station")));
         foreach (var expected in Json.Items(truth, "picks").Where(p => p.TryGetProperty("expected", out _)))
             verifier.Ask("lots a red light demands").Contains(Pick(expected),
                 byLabel[(Json.Text(expected, "t"), Json.Text(expected, "station"))].SelectMany(p => Json.Texts(p, "expected")).Select(Lot), [Json.Text(expected, "expected")!]);
 
         var blocked = (await verifier.ListAsync("api/v1/deviations", stop)).Where(d => Json.Text(d, "verdict") is "blocked" or "override");
-        verifier.Ask("deviations").Same("deviations", Json.Items(truth, "picks").Where(p => Json.Text(p, "verdict") != "allowed").Select(Pick), blocked.Select(p => Pick(p, "time")));
+        verifier.Ask("deviations").Same("deviations", Json.Items(truth, "picks").Where(p => Json.Text(p, "verdict") != "allowed").Select(Pick), blocked.Select(p => Pick(p, "time")), eachIsAQuestion: true);
         var refusals = await verifier.ListAsync("api/v1/refusals", stop);
-        verifier.Ask("rejected labels").Same("rejected", Json.Items(truth, "rejected").Select(r => Refusal(r, "t", "completedBy")), refusals.Select(r => Refusal(r, "time", "completedTime")));
+        verifier.Ask("rejected labels").Same("rejected", Json.Items(truth, "rejected").Select(r => Refusal(r, "t", "completedBy")), refusals.Select(r => Refusal(r, "time", "completedTime")), eachIsAQuestion: true);
         await PalletsAsync(verifier, truth, stop);
     }
 

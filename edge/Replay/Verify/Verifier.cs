@@ -86,9 +86,9 @@ internal sealed class Check(string name)
         if (expected != actual) Differences.Add($"{of}: expected {expected ?? "nothing"}, answered {actual ?? "nothing"}");
     }
 
-    public void Same(string of, IEnumerable<string> expected, IEnumerable<string> actual)
+    public void Same(string of, IEnumerable<string> expected, IEnumerable<string> actual, bool eachIsAQuestion = false)
     {
-        Asked++;
+        Asked += eachIsAQuestion ? expected.Count() : 1;
         var (missing, extra) = (expected.Except(actual, StringComparer.Ordinal).ToList(), actual.Except(expected, StringComparer.Ordinal).ToList());
         if (missing.Count + extra.Count > 0) Differences.Add($"{of}: missing [{Few(missing)}], too many [{Few(extra)}]");
     }
