@@ -118,7 +118,8 @@ public sealed class ApiTests
     public async Task Deviations_are_what_was_blocked_overridden_or_replenished_against_the_rotation()
     {
         await using var host = await StartAsync();
-        Assert.Equal("blocked, replenishing", string.Join(", ", Items(await host.GetAsync("/api/v1/deviations")).Select(d => Text(d, "kind"))));
+        Assert.Equal("blocked older lot available, allowed older lot in store",
+            string.Join(", ", Items(await host.GetAsync("/api/v1/deviations")).Select(d => $"{Text(d, "verdict")} {Text(d, "reason")}")));
     }
 
     [Fact]
