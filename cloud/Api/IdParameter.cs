@@ -21,10 +21,10 @@ public static class IdParameter
         var known = meanings.Select(projection.Things.Find).OfType<int>().Distinct().ToList();
         if (known.Count == 1) return known[0];
         if (known.Count > 1) throw Ambiguous(projection, text, field, known);
-        if (meanings.Count > 0) throw Unknown(projection, text, field, meanings[0]);
+        // A lot's text may look like a code of another kind; what is in the records comes before what it could mean.
         var bare = Bare(projection, text);
         if (bare.Count > 0) throw Ambiguous(projection, text, field, bare);
-        throw Unknown(projection, text, field, null);
+        throw Unknown(projection, text, field, meanings.Count > 0 ? meanings[0] : null);
     }
 
     /// <summary>All identities that a text can stand for, whether recorded or not.</summary>
@@ -38,7 +38,7 @@ public static class IdParameter
             var item = MaterialId.Item(text.PadLeft(14, '0'));
             return text.Length == 13 ? [item, MaterialId.Location(text), MaterialId.Party(text)] : [item];
         }
-        return Spelled(text) is { } spelled ? [spelled] : [];
+        return Spelled(plant, text) is { } spelled ? [spelled] : [];
     }
 
     private static bool IsKey(string text) => CheckDigit.Holds(Encoding.UTF8.GetBytes(text));
@@ -59,50 +59,23 @@ public static class IdParameter
         return found;
     }
 
-    // Element strings, bracketed strings, EPC URNs and tag words: the one reader of all of them is Identifier.
-    private static MaterialId? Spelled(string text)
-    {
-        try
-        {
-            return Identifier.IdentifyText(text, DateOnly.MaxValue).Id;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-    }
+    // Element strings, bracketed strings, EPC URNs, tag words, data identifiers: the one reader of all of them is Identifier.
+    // The date it asks for decides centuries of expiry dates, which no identity has.
+    private static MaterialId? Spelled(PlantModel plant, string text) =>
+        Identifier.Identify(Encoding.UTF8.GetBytes(text), new ReadContext(new DateOnly(2000, 1, 1), null, plant.IdentityDomain)) is { Refusal: null } found ? found.Id : null;
 
     /// <summary>Things whose lot or serial is this text, of whatever item.</summary>
     public static List<int> Bare(Projection projection, string text) =>
         Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things[t].Extension == text && IsMaterial(projection.Things[t].Kind)).ToList();
 
-    /// <summary>Things that a slip of the eye or finger turns into this text (events.md section 1: case, O/0, I/1/L, S/5, B/8, separators, neighbours swapped).</summary>
-    public static List<int> Near(Projection projection, string text, string? itemKey)
-    {
-        var folded = Fold(text);
-        return Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things[t] is { Extension: { } extension } id && IsMaterial(id.Kind)
-            && (itemKey is null || id.Key == itemKey) && extension != text && IsNear(Fold(extension), folded)).Take(NearMisses).ToList();
-    }
+    // In a short text one other character is another text, not a slip.
+    private const int ShortText = 4;
+
+    /// <summary>Things that a slip of the eye or finger turns into this text; a question to a person, never an answer.</summary>
+    public static List<int> Near(Projection projection, string text, string? itemKey) => projection.NearMisses.Find(text, NearMisses * 10)
+        .Where(near => near.Kind != NearMissKind.OneEdit || text.Length > ShortText).SelectMany(near => Bare(projection, near.Known)).Where(t => itemKey is null || projection.Things[t].Key == itemKey).Take(NearMisses).ToList();
 
     private static bool IsMaterial(MaterialKind kind) => kind is MaterialKind.Lot or MaterialKind.Unit;
-
-    private static bool IsNear(string a, string b)
-    {
-        if (a == b) return true;
-        if (a.Length != b.Length || a.Length < 2) return false;
-        var first = 0;
-        while (a[first] == b[first]) first++;
-        return first + 1 < a.Length && a[first] == b[first + 1] && a[first + 1] == b[first] && a.AsSpan(first + 2).SequenceEqual(b.AsSpan(first + 2));
-    }
-
-    private static string Fold(string text) => new(text.Where(char.IsLetterOrDigit).Select(c => char.ToUpperInvariant(c) switch
-    {
-        'O' => '0',
-        'I' or 'L' => '1',
-        'S' => '5',
-        'B' => '8',
-        var other => other,
-    }).ToArray());
 
     public static Candidate CandidateOf(Projection projection, int thing, bool near = false)
     {

@@ -43,7 +43,7 @@ public static class PlantEndpoints
 
     private static Page<GatewayAnswer> Gateways(Records records, int? perPage, string? nextPageToken)
     {
-        var plant = records.Now().Plant;
+        var plant = records.Plant;
         var streams = records.Gateways().ToLookup(s => s.Gateway);
         var names = plant.Gateways.Concat(streams.Select(s => s.Key)).Distinct().Order(StringComparer.Ordinal);
         var answers = names.Select(name => new GatewayAnswer(name, plant.Stations.Values.Where(s => s.Gateway == name).Select(s => s.Id).Order(StringComparer.Ordinal).ToList(),

@@ -16,7 +16,13 @@ public sealed class Projection
     private readonly Dictionary<int, List<Recorded>> _ofThing = [];
     private readonly Dictionary<int, List<int>> _unitsOfLot = [];
 
-    private Projection(PlantModel plant) => (Plant, Placement) = (plant, new Placement(Things));
+    private readonly Lazy<NearMissIndex> _nearMisses;
+
+    private Projection(PlantModel plant)
+    {
+        (Plant, Placement) = (plant, new Placement(Things));
+        _nearMisses = new Lazy<NearMissIndex>(() => new NearMissIndex(Things.All.Where(id => id.Kind is MaterialKind.Lot or MaterialKind.Unit).Select(id => id.Extension!)));
+    }
 
     public PlantModel Plant { get; }
     public Things Things { get; } = new();
@@ -89,6 +95,9 @@ public sealed class Projection
         if (Plant.ItemByKey(made) is not { Components.Count: > 0 } product || Plant.ItemByKey(item) is not { } part) return true;
         return product.Components.Any(c => c.Item == part.Code || c.Substitutes.Contains(part.Code));
     }
+
+    /// <summary>Lots and serials by their looks, made at the first question that names none of them.</summary>
+    public NearMissIndex NearMisses => _nearMisses.Value;
 
     public Recorded? Event(string eventId) => _byId.GetValueOrDefault(eventId);
     public IReadOnlyList<Recorded> EventsOf(int thing) => _ofThing.TryGetValue(thing, out var list) ? list : [];

@@ -39,6 +39,8 @@ public sealed class Records(IEventStore store, PlantModel plant)
         }
     }
 
+    public PlantModel Plant => plant;
+
     /// <summary>The newest commit that an answer would hold.</summary>
     public long Commit => store.LastCommit;
 

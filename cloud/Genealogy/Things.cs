@@ -9,6 +9,7 @@ public sealed class Things
     private readonly List<MaterialId> _identities = [];
 
     public int Count => _identities.Count;
+    public IReadOnlyList<MaterialId> All => _identities;
 
     /// <summary>The thing's number; a new one where it was not known.</summary>
     public int Of(string uri)

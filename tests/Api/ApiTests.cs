@@ -118,7 +118,8 @@ public sealed class ApiTests
     public async Task Deviations_are_what_was_blocked_overridden_or_replenished_against_the_rotation()
     {
         await using var host = await StartAsync();
-        Assert.Equal("blocked, replenishing", string.Join(", ", Items(await host.GetAsync("/api/v1/deviations")).Select(d => Text(d, "kind"))));
+        Assert.Equal("blocked older lot available, allowed older lot in store",
+            string.Join(", ", Items(await host.GetAsync("/api/v1/deviations")).Select(d => $"{Text(d, "verdict")} {Text(d, "reason")}")));
     }
 
     [Fact]
@@ -166,6 +167,23 @@ public sealed class ApiTests
         await using var host = await StartAsync();
         foreach (var id in new[] { "A/L1", Scenario.Uri("A/L1"), Scenario.Uri("A/L1") + "?linkType=all" })
             Assert.Equal(Scenario.Uri("A/L1"), Text(await host.GetAsync("/api/v1/trace?id=" + Uri.EscapeDataString(id)), "seed", "id"));
+    }
+
+    [Theory]
+    [InlineData("https://id.gs1.org/01/09521321000100/10/P1")]
+    [InlineData("http://example.com/some/path/01/09521321000100/10/P1?x=y")]
+    [InlineData("(01)09521321000100(10)P1")]
+    [InlineData("]C10109521321000100" + "10P1")]
+    [InlineData("]d20109521321000100" + "10P1")]
+    [InlineData("urn:epc:class:lgtin:952132100.0010.P1")]
+    [InlineData("PCB/P1")]
+    public async Task A_lot_of_a_gtin_is_found_in_every_spelling(string id)
+    {
+        var plant = PlantFile.Read("""{"plant":"gs1","gln":"9521321900011","items":[{"item":"PCB","gtin":"09521321000100"}]}"""u8);
+        var received = new EpcisEvent { Type = EventType.ObjectEvent, Action = EventAction.OBSERVE, EventId = "urn:uuid:1", EventTime = DateTimeOffset.UnixEpoch, BizStep = Vocabulary.BizStep.Receiving,
+            QuantityList = [new QuantityElement("https://id.gs1.org/01/09521321000100/10/P1", 5)] };
+        await using var host = await ApiHost.StartAsync(plant, [new StoredEvent(0, DateTimeOffset.UnixEpoch, "g1", "e", 1, received)]);
+        Assert.Equal("https://id.gs1.org/01/09521321000100/10/P1", Text(await host.GetAsync("/api/v1/lots?id=" + Uri.EscapeDataString(id)), "id"));
     }
 
     [Fact]
