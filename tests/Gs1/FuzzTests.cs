@@ -56,7 +56,8 @@ public class FuzzTests(ITestOutputHelper output)
                 var start = Stopwatch.GetTimestamp();
                 var found = isTag ? Identifier.IdentifyTag(input) : Identifier.Identify(input, Today);
                 var elements = found.Elements.Count;
-                longest = Math.Max(longest, Stopwatch.GetTimestamp() - start);
+                var taken = Stopwatch.GetTimestamp() - start;
+                if (taken > longest) longest = Math.Max(longest, Again(taken, input, isTag));
                 memory = GC.GetAllocatedBytesForCurrentThread() - memory;
                 if (memory > mostMemory) (mostMemory, hungriest) = (memory, Convert.ToHexString(input[..Math.Min(length, 60)]));
                 counts[found.Refusal is not null ? 0 : found.Id is null ? 1 : 2]++;
@@ -73,8 +74,20 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}: {Count} inputs in {clock.Elapsed.TotalSeconds:F0} s; {counts[2]} named, {counts[1]} only parts or commands, {counts[0]} refused; "
             + $"most memory for one {mostMemory} B ({hungriest}), slowest {slowest:F1} ms");
         Assert.True(counts.All(count => count > Count / 1000), "the mutations no longer reach all outcomes");
-        Assert.True(mostMemory < 1_000_000, $"{mostMemory} B for one input");
-        Assert.True(slowest < 2_000, $"{slowest} ms for one input");
+        Assert.True(mostMemory < 4_000_000, $"{mostMemory} B for one input");
+        Assert.True(slowest < 250, $"{slowest} ms for one input");
+    }
+
+    // A busy machine stops a thread anywhere: only what is slow every time is slow.
+    private static long Again(long taken, ReadOnlySpan<byte> input, bool isTag)
+    {
+        for (var times = 0; times < 5; times++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            _ = (isTag ? Identifier.IdentifyTag(input) : Identifier.Identify(input, Today)).Elements.Count;
+            taken = Math.Min(taken, Stopwatch.GetTimestamp() - start);
+        }
+        return taken;
     }
 
     private static int Mutate(byte[] one, byte[] other, byte[] buffer, Random random)
