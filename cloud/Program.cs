@@ -1,6 +1,12 @@
 using System.Runtime.InteropServices;
 using Traceability.Cloud;
+using Traceability.Gs1;
 
+if (args is ["id", .. var codes] && codes.Length > 0)
+{
+    foreach (var code in codes) Console.WriteLine(Explanation.Of(code, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)));
+    return 0;
+}
 if (args is not ["serve", .. var options])
 {
     Console.Error.WriteLine(ServeCommand.Usage);

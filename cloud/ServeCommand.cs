@@ -18,6 +18,8 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
           --data     folder of the records (default: ./data)
           --port     port of the API on loopback (default: 8080)
           --broker   the plant's MQTT broker (default: 127.0.0.1:1883)
+        traceability id CODE…
+          says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
 
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
