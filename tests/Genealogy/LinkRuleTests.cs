@@ -389,4 +389,28 @@ public sealed class LinkRuleTests
         """)
         .Expect("forward A/1", "possible: P#2")
         .Expect("forward A/2", "confirmed: P#1\npossible: P#2");
+
+    [Fact]
+    public void S23_clocks_apart_leave_both_orders_possible_inside_their_errors() => Scenario.Of("""
+        feed A sequential per 1 oneAtATime
+        08:01:00 load A/1 5 run 1 by g1 error 2000
+        08:02:00 make P#1 run 1 by g2 error 1000
+        08:02:28 make P#2 run 1 by g2 error 1000
+        08:02:30 load A/2 5 run 1 by g1 error 2000
+        08:02:32 make P#3 run 1 by g2 error 1000
+        08:02:33 make P#4 run 1 by g2 error 1000
+        """)
+        .Expect("forward A/1", "confirmed: P#1\npossible: P#2..3")
+        .Expect("forward A/2", "confirmed: P#4\npossible: P#2..3");
+
+    [Fact]
+    public void S23_a_clock_that_nobody_vouches_for_makes_everything_of_its_boot_possible() => Scenario.Of("""
+        feed A sequential per 1 oneAtATime
+        08:01 load A/1 5 run 1 by g1
+        08:02 make P#1 run 1 by g2 unsynced
+        08:30 load A/2 5 run 1 by g1
+        09:30 make P#2 run 1 by g2 unsynced
+        """)
+        .Expect("forward A/1", "possible: P#1..2")
+        .Expect("forward A/2", "possible: P#1..2");
 }
