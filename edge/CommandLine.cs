@@ -52,7 +52,8 @@ internal static class CommandLine
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var scans = Recording.Read(Path.Combine(Folder(parsed.GetValue(Plant)!), "scans.jsonl"), plant);
             using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!));
-            await player.RunAsync(new ProgressLines(Console.Out), stop);
+            var elapsed = await player.RunAsync(new ProgressLines(Console.Out), stop);
+            await Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"played {scans.Count} reads in {elapsed.TotalSeconds:0.0} s"));
             return 0;
         }));
         return command;

@@ -37,7 +37,8 @@ public sealed class Player : IDisposable
         _control = new GatewayControl(socketPath);
     }
 
-    public async Task RunAsync(IProgress<Progress> progress, CancellationToken stop)
+    /// <returns>The time from the first read to the last.</returns>
+    public async Task<TimeSpan> RunAsync(IProgress<Progress> progress, CancellationToken stop)
     {
         var accepting = _control.AcceptAsync(stop);
         foreach (var gateway in _gateways) await MeetAsync(gateway, stop);
@@ -63,8 +64,10 @@ public sealed class Player : IDisposable
                 i = Math.Min(i, FirstUntaken());
             }
         }
+        var elapsed = watch.Elapsed;
         if (_scans.Count > 0) await SettleAsync(_scans[^1].Time.AddHours(1), stop);
         if (accepting.IsFaulted) await accepting;
+        return elapsed;
     }
 
     private async Task PlayAsync(Scan scan, CancellationToken stop)

@@ -69,13 +69,17 @@ public sealed class AiDefinition
     /// <summary>Whether an element of that ordinal beside this one is worth a closer look: a repeat, or one excludes the other.</summary>
     internal bool Contradicts(int ordinal) => ordinal == Ordinal || (_conflicts[ordinal >> 6] >> ordinal & 1) != 0;
 
-    internal void Place(int ordinal, IReadOnlyList<AiDefinition> all)
+    internal void Place(int ordinal, int count) => (Ordinal, _conflicts) = (ordinal, new ulong[count / 64 + 1]);
+
+    internal void NoteConflicts(IReadOnlyList<AiDefinition> all)
     {
-        Ordinal = ordinal;
-        _conflicts = new ulong[all.Count / 64 + 1];
-        for (var other = 0; other < all.Count; other++)
-            if (Excludes.Any(pattern => Combination.Matches(pattern, all[other].Ai)) || all[other].Excludes.Any(pattern => Combination.Matches(pattern, Ai)))
-                _conflicts[other >> 6] |= 1UL << other;
+        foreach (var pattern in Excludes)
+            foreach (var other in all)
+            {
+                if (!Combination.Matches(pattern, other.Ai)) continue;
+                _conflicts[other.Ordinal >> 6] |= 1UL << other.Ordinal;
+                other._conflicts[Ordinal >> 6] |= 1UL << Ordinal;
+            }
     }
 
     /// <summary>Checks a value against components and linters. Positions count from the start of the value.</summary>
@@ -108,7 +112,8 @@ public sealed class AiDefinition
         "15" => AiRole.BestBefore,
         "17" => AiRole.Expiry,
         "30" or "37" => AiRole.Count,
-        "254" or "8011" or "8019" => AiRole.Extension,
+        "254" => AiRole.Extension,
+        "8011" => AiRole.PartSerial,
         "414" or "417" or "253" or "8003" or "8004" or "8006" or "8010" => AiRole.OtherKey,
         "7003" => AiRole.ExpiryTime,
         _ => ai.Length == 4 && IsQuantity(ai[..3]) ? AiRole.Measure : AiRole.None,
@@ -121,4 +126,4 @@ public sealed class AiDefinition
 }
 
 /// <summary>What the value of an identifier means to <see cref="Identified"/>.</summary>
-internal enum AiRole : byte { None, Sscc, Gtin, Content, Lot, Serial, Production, BestBefore, Expiry, ExpiryTime, Count, Measure, Extension, OtherKey }
+internal enum AiRole : byte { None, Sscc, Gtin, Content, Lot, Serial, Production, BestBefore, Expiry, ExpiryTime, Count, Measure, Extension, PartSerial, OtherKey }

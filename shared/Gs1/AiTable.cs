@@ -251,7 +251,8 @@ public static class AiTable
         foreach (var range in Ranges)
             for (var number = int.Parse(range.Ai); number <= int.Parse(range.Last); number++)
                 Add(range.At(number.ToString("D" + range.Ai.Length)), number);
-        for (var ordinal = 0; ordinal < Every.Count; ordinal++) Every[ordinal].Place(ordinal, Every);
+        for (var ordinal = 0; ordinal < Every.Count; ordinal++) Every[ordinal].Place(ordinal, Every.Count);
+        foreach (var definition in Every) definition.NoteConflicts(Every);
     }
 
     /// <summary>All definitions in the order of their identifiers, ranges spread out.</summary>

@@ -46,6 +46,7 @@ internal static class Assembly
             case AiRole.Count: found.SetCount(Number(value)); break;
             case AiRole.Measure: if (!found.HasQuantity) found.SetMeasure(Number(value), ai.Decimals, ai.Unit!); break;
             case AiRole.Extension: found.SetExtension(Encoding.Latin1.GetString(value)); break;
+            case AiRole.PartSerial: found.SetPartSerial(Encoding.Latin1.GetString(value)); break;
             case AiRole.OtherKey: if (!found.IsNamed) found.Name(OtherKey(ai.Ai, Encoding.Latin1.GetString(value))); break;
         }
     }
@@ -57,10 +58,12 @@ internal static class Assembly
         else if (!found.IsNamed) return;
         else if (found.StoredName is { } other)
         {
-            var extension = other.Kind == MaterialKind.Location || IsPart(other.Key) ? found.Extension : found.Serial;
-            if (other.Kind == MaterialKind.Location) found.Name(other with { Extension = extension });
-            else if (other.Kind == MaterialKind.Item && extension is not null) found.Name(MaterialId.Unit(other.Key, extension));
-            else if (other.Kind == MaterialKind.Item && found.Lot is not null) found.Name(MaterialId.Lot(other.Key, found.Lot));
+            if (other.Kind == MaterialKind.Location) found.Name(other with { Extension = found.Extension });
+            if (other.Kind != MaterialKind.Item) return;
+            // A component or part has no lots of its own, only serials.
+            var isPart = IsPart(other.Key);
+            if ((isPart ? found.PartSerial : found.Serial) is { } serial) found.Name(MaterialId.Unit(other.Key, serial));
+            else if (found.Lot is not null && !isPart) found.Name(MaterialId.Lot(other.Key, found.Lot));
         }
         else if (found.Serial is not null) found.Name(MaterialKind.Unit);
         else if (found.Lot is not null) found.Name(MaterialKind.Lot);

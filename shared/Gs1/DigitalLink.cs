@@ -126,6 +126,7 @@ public static class DigitalLink
             if (name.Length > 0 && name.All(char.IsAsciiDigit))
             {
                 if (!MayBeAttribute(name, key, allow.UnknownAis)) return Fail(at, $"({name}) may not stand in the query", out problem) is not null;
+                if (elements.Count == Identifier.MaxElements) return Fail(at, "it holds too many values", out problem) is not null;
                 if (elements.Exists(element => element.Ai == name)) return Fail(at, $"({name}) stands in it twice", out problem) is not null;
                 var value = UriText.Unescape(uri[(equals + 1)..next], plusIsSpace: true);
                 if (value.Length == 0) return Fail(equals, $"the value of {name} is empty", out problem) is not null;

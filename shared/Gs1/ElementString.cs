@@ -16,9 +16,11 @@ public static class ElementString
         Span<short> seen = stackalloc short[16];
         var count = 0;
         var suspicious = false;
+        var total = 0;
         while (reader.Read())
         {
             var ai = reader.Ai!;
+            if (++total > Identifier.MaxElements) return Refuse(found, Problems.TooMany(reader.Start + offset));
             var fault = ai.Check(reader.Value);
             if (fault.Exists) return Refuse(found, Problems.Content(ai, text, reader.Start, reader.Length, fault, offset));
             Assembly.Take(found, ai, reader.Value, today);
@@ -37,7 +39,7 @@ public static class ElementString
     {
         var elements = new List<Element>();
         var reader = new ElementReader(text);
-        while (reader.Read()) elements.Add(new(reader.Ai!.Ai, Text(reader.Value), reader.Start + offset));
+        while (elements.Count <= Identifier.MaxElements && reader.Read()) elements.Add(new(reader.Ai!.Ai, Text(reader.Value), reader.Start + offset));
         return [.. elements];
     }
 
@@ -52,6 +54,7 @@ public static class ElementString
             if (text[at] != '(' || close < 0) return Fail(at, "an identifier in brackets is expected here", out problem);
             var name = text[(at + 1)..close];
             if (AiTable.Find(name) is null && !(permitUnknown && IsAi(name))) return Fail(at + 1, $"({name}) is no known identifier", out problem);
+            if (elements.Count == Identifier.MaxElements) return Fail(at, "they are too many", out problem);
             var start = at = close + 1;
             var value = new StringBuilder();
             for (; at < text.Length && text[at] != '('; at++)

@@ -28,6 +28,7 @@ internal static class Envelope
             var next = Format(text.Slice(at, length), offset + at, context);
             found = found is null || next.Refusal is not null ? next : DataIdentifiers.Combine(found, next, context);
             if (found.Refusal is not null) return found;
+            if (found.Elements.Count > Identifier.MaxElements) return new() { Problems = [Problems.TooMany(offset + at)] };
             at += length + 1;
         }
         if (found is null) return new() { Problems = [Problems.Empty(offset)] };
@@ -53,6 +54,7 @@ internal static class Envelope
             var length = body[at..].IndexOf(GroupSeparator);
             if (length < 0) length = body.Length - at;
             var field = body.Slice(at, length);
+            if (elements.Count > Identifier.MaxElements) return new() { Problems = [Problems.TooMany(offset + at)] };
             if (length > 0)
             {
                 var prefix = isTextElement ? TextPrefix(field) : DataIdentifiers.PrefixLength(field);

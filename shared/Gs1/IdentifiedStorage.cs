@@ -46,6 +46,10 @@ public sealed partial record Identified
 
     internal void SetExtension(string extension) => _rare = _rare with { Extension = extension };
 
+    internal string? PartSerial => _rare.PartSerial;
+
+    internal void SetPartSerial(string serial) => _rare = _rare with { PartSerial = serial };
+
     internal bool IsNamed => _id != NoId;
 
     internal void SetGtin(string gtin) => _gtin = gtin;
@@ -116,6 +120,7 @@ public sealed partial record Identified
 
         public MaterialId? Id { get; init; }
         public string? Extension { get; init; }
+        public string? PartSerial { get; init; }
         public decimal? Quantity { get; init; }
         public string? Uom { get; init; }
         public string? DataIdentifier { get; init; }

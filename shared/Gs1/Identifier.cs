@@ -18,6 +18,9 @@ public static class Identifier
     /// <summary>Longest code that is looked at, in bytes: a frame of the longest device.</summary>
     public const int MaxLength = 4096;
 
+    /// <summary>Most values in one code; real labels hold fewer than ten.</summary>
+    public const int MaxElements = 64;
+
     /// <summary>Says what a barcode is. The bytes are as read, with or without AIM identifier.</summary>
     public static Identified Identify(ReadOnlySpan<byte> bytes, DateOnly today) => Identify(bytes, new ReadContext(today));
 

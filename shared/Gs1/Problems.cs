@@ -24,6 +24,9 @@ internal static class Problems
 
     public static Problem NotGtin(int position, string symbol) => new(107, position, $"This {symbol} barcode holds no valid item number: scan again.", true);
 
+    public static Problem TooMany(int position) => new(108, position,
+        $"More than {Identifier.MaxElements} values in one code: codes run together or this is no label.", true);
+
     public static Problem UnknownAi(ReadOnlySpan<byte> text, int position, int offset) => text.Contains(ElementReader.Separator) || position == 0
         ? new(201, position + offset, $"At character {position + offset + 1} no known GS1 identifier begins: the label is printed wrong or was read in part.", true)
         : new(203, position + offset,

@@ -17,6 +17,7 @@ public sealed partial class WordTests
         Assert.Empty(found);
     }
 
+    // A test skips only where its attribute finds that something is missing on this machine, and then it says what.
     [Fact]
     public void No_test_is_switched_off_without_words()
     {
@@ -52,7 +53,7 @@ public sealed partial class WordTests
     [GeneratedRegex(@"\b(class|record|struct|interface|enum)\s+\w*(Manager|Helper|Util|Utils|Common|Processor|Factory)\b")]
     private static partial Regex EmptyWord();
 
-    [GeneratedRegex("""Skip\s*=\s*""(?!\w)|Skip = ""[^ "]*"[)\]]""")]
+    [GeneratedRegex(@"\[(Fact|Theory)\([^)]*Skip")]
     private static partial Regex SwitchedOff();
 
     [GeneratedRegex(@"catch\s*(\(Exception[^)]*\))?\s*\{\s*\}")]

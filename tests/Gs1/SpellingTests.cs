@@ -42,6 +42,8 @@ public class SpellingTests
     [InlineData("]C180040614141:7", "https://id.gs1.org/8004/0614141%3A7")]
     [InlineData("]C18006095211411234540102\u001d21X", "https://id.gs1.org/8006/095211411234540102/21/X")]
     [InlineData("]C18010952114198765\u001d801112", "https://id.gs1.org/8010/952114198765/8011/12")]
+    [InlineData("]C18010952114198765\u001d4149521141123454254A1", "https://id.gs1.org/8010/952114198765")]
+    [InlineData("]C18010952114198765\u001d10A", "https://id.gs1.org/8010/952114198765")]
     [InlineData("https://northfield.example/item/CAP-470/lot/A12", "https://northfield.example/item/CAP-470/lot/A12")]
     [InlineData("urn:epcglobal:cbv:bt:9506000134352:PO%201", "urn:epcglobal:cbv:bt:9506000134352:PO%201")]
     [InlineData("[)>\u001e06\u001dJ106141412345678908\u001e\u0004", "https://id.gs1.org/00/106141412345678908")]

@@ -16,11 +16,7 @@ internal sealed partial class Child(Program program, Spawner spawner, TextWriter
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private const int QuickEnds = 5;
     private const int Sigterm = 15;
-
-    private Process? _process;
-
-    public string Name => program.Name;
-    public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
+    private const int Signalled = 128;
 
     /// <summary>Runs until stopped, or for a program that runs once until it ends by itself.</summary>
     /// <returns>The exit code of a program that runs once.</returns>
@@ -30,7 +26,7 @@ internal sealed partial class Child(Program program, Spawner spawner, TextWriter
         var quick = 0;
         while (true)
         {
-            using var process = _process = spawner.Start(program);
+            using var process = spawner.Start(program);
             var started = Stopwatch.GetTimestamp();
             try
             {
@@ -44,7 +40,8 @@ internal sealed partial class Child(Program program, Spawner spawner, TextWriter
                 return 0;
             }
             if (program.Once && process.ExitCode is 0 or 2 or 3) return process.ExitCode;
-            quick = Stopwatch.GetElapsedTime(started) < Healthy ? quick + 1 : 0;
+            // Who was killed may be killed again; only who ends by itself at once, time after time, is beyond help.
+            quick = process.ExitCode < Signalled && Stopwatch.GetElapsedTime(started) < Healthy ? quick + 1 : 0;
             if (quick > QuickEnds) throw new MissingException($"{program.Name} ends whenever it is started: {LastLine()}");
             await say.WriteLineAsync($"{program.Name} ended ({Reason(process.ExitCode)}): started again");
             await Task.Delay(TimeSpan.FromMilliseconds(50 << Math.Min(quick, 5)), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -70,7 +67,7 @@ internal sealed partial class Child(Program program, Spawner spawner, TextWriter
 
     private string LastLine() => program.Log is { } log && File.Exists(log) ? File.ReadLines(log).LastOrDefault(l => l.Length > 0) ?? "it says nothing" : "see above";
 
-    private static string Reason(int exitCode) => exitCode > 128 ? $"signal {exitCode - 128}" : $"exit code {exitCode}";
+    private static string Reason(int exitCode) => exitCode > Signalled ? $"signal {exitCode - Signalled}" : $"exit code {exitCode}";
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

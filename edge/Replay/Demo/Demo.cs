@@ -29,7 +29,6 @@ public sealed class Demo(DemoOptions options, TextWriter say)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var spawner = new Spawner();
         var children = Services(plant, gateways, data.Path).Select(p => new Child(p, spawner, say)).ToList();
-        File.WriteAllLines(Path.Combine(data.Path, "processes"), []);
         var services = children.Select(c => c.RunAsync(ending.Token)).ToList();
         var story = PlayAsync(spawner, data.Path, truth, ending.Token);
         var first = await Task.WhenAny([story, .. services]);
