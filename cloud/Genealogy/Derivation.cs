@@ -71,7 +71,7 @@ internal sealed class Derivation(Things things, Placement placement, Func<string
         if (e.TransformationId is not { } id) return;
         var named = inputs.Select(i => things[i].Key).ToHashSet(StringComparer.Ordinal);
         var item = things[Graph.Entries[outputs[0]].Thing].Key;
-        At(_lineOfRun.GetValueOrDefault(id) ?? id).Add(new Output(recorded.Rank, recorded.Time, id, outputs, item, Pieces(e), named));
+        At(_lineOfRun.GetValueOrDefault(id) ?? id).Add(new Output(recorded.Rank, recorded.Time, id, outputs, item, Pieces(e), named) { Clock = ClockReading.Of(recorded) });
     }
 
     // By-products come out with the piece that they fell off, so the most numerous item of the entry says how many pieces it was.
@@ -91,7 +91,7 @@ internal sealed class Derivation(Things things, Placement placement, Func<string
         foreach (var (uri, quantity, _) in inputs)
         {
             var thing = things.Of(uri);
-            line.Add(new Load(recorded.Rank, recorded.Time, run, e.Trace?.Position ?? place, thing, things[thing].Key, quantity, e.Trace?.Feed));
+            line.Add(new Load(recorded.Rank, recorded.Time, run, e.Trace?.Position ?? place, thing, things[thing].Key, quantity, e.Trace?.Feed) { Clock = ClockReading.Of(recorded) });
         }
     }
 
@@ -124,8 +124,8 @@ internal sealed class Derivation(Things things, Placement placement, Func<string
         var lines = _lines.Where(l => l.Key == e.ParentId || l.Value.OfType<Load>().Any(load => load.Position == e.ParentId)).Select(l => l.Value).ToList();
         foreach (var line in lines)
         {
-            if (items.Count == 0) line.Add(new Emptied(recorded.Rank, recorded.Time, e.ParentId!, null));
-            foreach (var item in items) line.Add(new Emptied(recorded.Rank, recorded.Time, e.ParentId!, item));
+            if (items.Count == 0) line.Add(new Emptied(recorded.Rank, recorded.Time, e.ParentId!, null) { Clock = ClockReading.Of(recorded) });
+            foreach (var item in items) line.Add(new Emptied(recorded.Rank, recorded.Time, e.ParentId!, item) { Clock = ClockReading.Of(recorded) });
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class Line(Func<int, string> name, Func<string, string, string, 
         var feeder = FeederOf(load.Position, load.Item);
         feeder.Feed = load.Feed;
         var layer = feeder.Layers.Add(new Layer(load.Thing, run.Id, load.Rank, load.Quantity, load.Feed.QuantityPer));
-        PositionOf(run, feeder).Mount(new Mounting(load.Thing, [load.Rank], load.Time, run.Pieces, layer, LeftFrom: null));
+        PositionOf(run, feeder).Mount(new Mounting(load.Thing, [load.Rank], load.Time, run.Pieces, load.Clock, layer, LeftFrom: null));
         MountedEarly(run, load);
     }
 
@@ -68,7 +68,8 @@ internal sealed class Line(Func<int, string> name, Func<string, string, string, 
         {
             var after = drawn.PiecesBefore + drawn.Output.Pieces;
             var early = (load.Feed!.EarlyUnits is { } units && run.Pieces - after < units)
-                || (load.Feed.EarlySeconds is { } seconds && (decimal)(load.Time - drawn.Output.Time).TotalSeconds <= seconds);
+                || (load.Feed.EarlySeconds is { } seconds && (decimal)(load.Time - drawn.Output.Time).TotalSeconds <= seconds)
+                || load.Clock.EitherOrder(drawn.Output.Clock, load.Time - drawn.Output.Time);
             if (!early) break;
             if (drawn.Output.Named.Contains(load.Item) || drawn.From.Exists(f => f.Candidate.Thing == load.Thing)) continue;
             for (var i = 0; i < drawn.From.Count; i++)
@@ -85,7 +86,7 @@ internal sealed class Line(Func<int, string> name, Func<string, string, string, 
         foreach (var positions in run.Positions.Values.Where(p => p.ScannedInRun || mayUse(run.Id, output.Item, p.Feeder.Item)).GroupBy(p => p.Feeder.Item))
         {
             if (output.Named.Contains(positions.Key)) continue;
-            var found = Merge(positions.SelectMany(p => p.At(run.Pieces, output.Time)).ToList());
+            var found = Merge(positions.SelectMany(p => p.At(run.Pieces, output)).ToList());
             drawn.From.AddRange(found.Select(c => (positions.Key, c)));
             if (positions.Last().Feed?.QuantityPer is { } per) Use(run, positions.Key, output.Pieces * per);
         }
@@ -138,7 +139,7 @@ internal sealed class Line(Func<int, string> name, Func<string, string, string, 
         foreach (var feeder in _feeders.Values.Where(f => (whole || f.Position == emptied.Place) && (emptied.Item is null || f.Item == emptied.Item)))
         {
             foreach (var run in _runs.Values)
-                if (run.Positions.TryGetValue(feeder, out var position)) position.Empty(run.Pieces, emptied.Time);
+                if (run.Positions.TryGetValue(feeder, out var position)) position.Empty(run.Pieces, emptied);
             feeder.Layers.Clear(position: null);
             Book(feeder.Item).Clear(feeder.Position);
         }
@@ -154,7 +155,7 @@ internal sealed class Line(Func<int, string> name, Func<string, string, string, 
             foreach (var left in feeder.LeftFor(id))
             {
                 var from = Vocabulary.WorkOrderOfRun(left.Last().Run) ?? left.Last().Run;
-                PositionOf(run, feeder).Mount(new Mounting(left.Key, left.Select(l => l.Rank).ToList(), at.Time, run.Pieces, Layer: null, from));
+                PositionOf(run, feeder).Mount(new Mounting(left.Key, left.Select(l => l.Rank).ToList(), at.Time, run.Pieces, at.Clock, Layer: null, from));
                 run.Record.Mounted.TryAdd(left.Key, at.Rank);
             }
         return run;

@@ -214,7 +214,7 @@ public sealed class Placement(Things things)
     private void Count(Recorded recorded)
     {
         if (recorded.Event.BizLocation is not { } place) return;
-        var listed = recorded.Event.QuantityList.ToDictionary(q => things.Of(q.EpcClass), q => q.Quantity ?? 0);
+        var listed = recorded.Event.QuantityList.GroupBy(q => things.Of(q.EpcClass)).ToDictionary(g => g.Key, g => g.Sum(q => q.Quantity ?? 0));
         if (recorded.Event.Trace?.CountScope == "place")
             foreach (var absent in Stock.ThingsAt(place).Where(t => !listed.ContainsKey(t)).ToList()) listed.Add(absent, 0);
         foreach (var (lot, counted) in listed)
