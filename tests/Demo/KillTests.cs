@@ -18,7 +18,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var plant = Path.Combine(Simulation.SharedPlants.Folder!, "northfield");
         using var demo = DemoRun.Start("--plant", plant, "--once", "--verify", "--speed", "120", "--port", $"{DemoRun.FreePorts()}");
         var killed = new List<string>();
-        while (killed.Count < Kills && !demo.HasEnded && !demo.Output.Contains("replay ended", StringComparison.Ordinal))
+        while (killed.Count < Kills && !demo.HasEnded && !demo.Output.Contains("replay ended; every", StringComparison.Ordinal))
         {
             await Task.Delay(random.Next(100, 2000));
             var children = demo.Children().OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
