@@ -18,6 +18,7 @@ public sealed class DeliveryTests
         gateway.Scan(100);
         await gateway.DeliveredAsync();
         AssertOnce(cloud, gateway);
+        Assert.Equal(cloud.Numbers("G1").Order(), cloud.Numbers("G1"));
         // What the store keeps is what was journaled, byte for byte.
         var id = Traceability.Epcis.EventIdentity.Of("G1", gateway.Journal.Epoch, 7);
         Assert.Equal(gateway.Journal.Read(7, 1, 1)!.Records[0].ToArray(), cloud.Store.ReadBytes(id));
@@ -224,9 +225,13 @@ public sealed class DeliveryTests
         AssertOnce(cloud, gateway);
     }
 
+    /// <summary>
+    /// Each number once. Not in order: a cloud that subscribes after a gateway has begun to send again stores the rest first and what it
+    /// missed after that.
+    /// </summary>
     internal static void AssertOnce(TestCloud cloud, TestGateway gateway)
     {
-        Assert.Equal(Enumerable.Range(1, (int)gateway.Journal.Last).Select(n => (long)n), cloud.Numbers(gateway.Code));
+        Assert.Equal(Enumerable.Range(1, (int)gateway.Journal.Last).Select(n => (long)n), cloud.Numbers(gateway.Code).Order());
         Assert.Empty(cloud.Store.Conflicts(10));
         Assert.Empty(cloud.Store.Quarantined(10));
     }
