@@ -113,7 +113,8 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
 
     private void TakePeerBirth(string gateway, GatewayBirth birth)
     {
-        if (handlers.PeerNext is null) return;
+        // A will was written when its connection began and knows less than the peer; only what a peer says while it lives is final.
+        if (handlers.PeerNext is null || !birth.Online) return;
         lock (_toCompare)
         {
             if (!_comparing || !_toCompare.Add(gateway)) return;
