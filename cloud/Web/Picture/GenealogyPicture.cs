@@ -15,10 +15,12 @@ public sealed record DrawnColumn(double X, string Heading);
 public sealed class GenealogyPicture
 {
     public const double BoxWidth = 190;
-    public const double BoxHeight = 46;
     public const double Top = 30;
+
+    /// <summary>Boxes in one column from which they shrink to one line each, so that the picture stays on a screen or two.</summary>
+    private const int ManyInColumn = 14;
     private const double Margin = 10;
-    private const double ColumnPitch = BoxWidth + 74;
+    private const double ColumnPitch = BoxWidth + 58;
 
     private readonly Dictionary<int, PictureNode> _nodeOfThing;
 
@@ -32,6 +34,8 @@ public sealed class GenealogyPicture
     public IReadOnlyList<DrawnLine> Lines { get; private init; } = [];
     public IReadOnlyList<DrawnColumn> Columns { get; private init; } = [];
     public double Width { get; private init; }
+    public bool Compact { get; private init; }
+    public double BoxHeight => HeightOf(Compact);
     public double Height { get; private init; }
 
     /// <summary>Boxes there would be unfolded.</summary>
@@ -50,16 +54,18 @@ public sealed class GenealogyPicture
         var joined = graph.Links.GroupBy(l => (From: boxOf[l.From], To: boxOf[l.To])).Where(g => g.Key.From != g.Key.To)
             .Select(g => (g.Key.From, g.Key.To, Best: g.MinBy(l => l.Class), Count: g.Count())).ToList();
         var ahead = joined.Where(l => columns[l.From] < columns[l.To]).ToList();
-        var layout = new LayeredLayout(columns, ahead.ConvertAll(l => (l.From, l.To)));
+        var compact = columns.CountBy(c => c).Any(c => c.Value > ManyInColumn);
+        var layout = new LayeredLayout(columns, ahead.ConvertAll(l => (l.From, l.To)), HeightOf(compact) + (compact ? 6 : 12));
         var lines = ahead.Select((l, i) => new DrawnLine(l.From, l.To, Ahead(layout, layout.Ways[i]), Word(l.Best.Class), l.Best.Suspect, l.Count))
-            .Concat(joined.Where(l => columns[l.From] >= columns[l.To]).Select(l => new DrawnLine(l.From, l.To, Back(layout, l.From, l.To), "back", false, l.Count)));
+            .Concat(joined.Where(l => columns[l.From] >= columns[l.To]).Select(l => new DrawnLine(l.From, l.To, Back(layout, l.From, l.To, HeightOf(compact) / 2), "back", false, l.Count)));
         return new GenealogyPicture(graph)
         {
-            Boxes = boxes.Select((b, i) => Drawn(graph, question, b, i, X(columns[i]), Y(layout, i) - BoxHeight / 2)).ToList(),
+            Boxes = boxes.Select((b, i) => Drawn(graph, question, b, i, X(columns[i]), Y(layout, i) - HeightOf(compact) / 2, compact)).ToList(),
             Lines = lines.OrderBy(l => l.Suspect).ToList(),
             Columns = columns.Distinct().Order().Select(c => new DrawnColumn(X(c), Heading(graph, boxes.Where((_, i) => columns[i] == c)))).ToList(),
+            Compact = compact,
             Width = X(columns.Max()) + BoxWidth + Margin,
-            Height = layout.Y.Take(boxes.Count).Max() + Top + BoxHeight / 2 + Margin,
+            Height = layout.Y.Take(boxes.Count).Max() + Top + HeightOf(compact) / 2 + Margin,
         };
     }
 
@@ -74,24 +80,28 @@ public sealed class GenealogyPicture
         return columns.ConvertAll(used.IndexOf);
     }
 
-    private static DrawnBox Drawn(PictureGraph graph, TraceQuestion question, PictureBox box, int number, double x, double y)
+    private static double HeightOf(bool compact) => compact ? 26 : 46;
+
+    private static DrawnBox Drawn(PictureGraph graph, TraceQuestion question, PictureBox box, int number, double x, double y, bool compact)
     {
         var node = graph.Nodes[box.Members[0]];
         var sure = node.Class == LinkClass.Confirmed ? "" : Word(node.Class) + " · ";
         if (!box.Folded)
         {
-            var own = node.Kind is NodeKind.Seed or NodeKind.Thing ? $"{node.Item} · " : "";
-            return new DrawnBox(number, x, y, box, node, VisibleText.Fit(node.Name, 20), VisibleText.Fit(sure + own + node.Detail, 31),
+            // One line has no room for the item; the column's heading says it.
+            var own = node.Kind is NodeKind.Seed or NodeKind.Thing && !compact ? $"{node.Item} · " : "";
+            var title = VisibleText.Fit(node.Name, compact ? 14 : 20);
+            return new DrawnBox(number, x, y, box, node, title, VisibleText.Fit(sure + own + node.Detail, compact ? 26 - title.Length : 31),
                 VisibleText.Of($"{node.Item} {node.Name}, {Word(node.Class)}, {node.Detail}"), node.Href);
         }
         var items = box.Members.Select(m => graph.Nodes[m].Item).Distinct().ToList();
         var noun = items.Count > 1 ? $"of {items.Count} items" : node.Kind == NodeKind.Order ? $"orders {items[0]}" : items[0];
         var place = box.Key == Folding.KeyOf(node, 2) && node.Place.Length > 0 ? $" · {node.Place}" : "";
         var weight = box.Members.Sum(m => graph.Nodes[m].Weight) is > 0 and var sum && node.Kind != NodeKind.Order ? $" · {sum:#,0.###} left" : "";
-        var title = $"+{box.Members.Count:N0} {noun}";
-        var detail = box.Rest ? "more, listed in the table" : $"{sure}{TracedRow.StateWordOf(node.State)}{place}{weight}";
+        var more = $"+{box.Members.Count:N0} {noun}";
+        var detail = box.Rest ? "more, in the table" : node.Kind == NodeKind.Order ? $"{box.Members.Sum(m => graph.Nodes[m].Weight):N0} units" : $"{sure}{TracedRow.StateWordOf(node.State)}{place}{weight}";
         var href = box.Rest ? (question with { Box = box.Key, After = null }).Href() + "#things" : question.Opened(box.Key).Href() + "#picture";
-        return new DrawnBox(number, x, y, box, node, VisibleText.Fit(title, 22), VisibleText.Fit(detail, 31), VisibleText.Of($"{(box.Rest ? "List" : "Open")} {title}, {Word(node.Class)}, {detail}"), href);
+        return new DrawnBox(number, x, y, box, node, VisibleText.Fit(more, compact ? 18 : 21), VisibleText.Fit(detail, compact ? Math.Max(6, 26 - more.Length) : 31), VisibleText.Of($"{(box.Rest ? "List" : "Open")} {more}, {Word(node.Class)}, {detail}"), href);
     }
 
     private static string Heading(PictureGraph graph, IEnumerable<PictureBox> boxes)
@@ -123,9 +133,9 @@ public sealed class GenealogyPicture
         return path.ToString();
     }
 
-    private static string Back(LayeredLayout layout, int from, int to)
+    private static string Back(LayeredLayout layout, int from, int to, double below)
     {
-        double x = X(layout.ColumnOf(from)) + BoxWidth / 2, y = Y(layout, from) + BoxHeight / 2, toX = X(layout.ColumnOf(to)) + BoxWidth / 2, toY = Y(layout, to) + BoxHeight / 2;
+        double x = X(layout.ColumnOf(from)) + BoxWidth / 2, y = Y(layout, from) + below, toX = X(layout.ColumnOf(to)) + BoxWidth / 2, toY = Y(layout, to) + below;
         var low = Math.Max(y, toY) + 24;
         return string.Create(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}C{x:0.#} {low:0.#} {toX:0.#} {low:0.#} {toX:0.#} {toY:0.#}");
     }

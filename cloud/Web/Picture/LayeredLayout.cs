@@ -8,19 +8,20 @@ namespace Traceability.Cloud.Web.Picture;
 internal sealed class LayeredLayout
 {
     private const int Sweeps = 12;
-    private const double BoxPitch = 58;
     private const double DummyPitch = 16;
 
     private readonly int _boxes;
+    private readonly double _pitch;
     private readonly List<int> _column = [];
     private readonly List<List<int>> _left = [];
     private readonly List<List<int>> _right = [];
     private readonly List<List<int>> _columns = [];
     private readonly List<List<int>> _ways = [];
 
-    /// <summary>Links must lead to the right.</summary>
-    public LayeredLayout(IReadOnlyList<int> columns, IReadOnlyList<(int From, int To)> links)
+    /// <summary>Links must lead to the right. Pitch is from the middle of a box to that of the next.</summary>
+    public LayeredLayout(IReadOnlyList<int> columns, IReadOnlyList<(int From, int To)> links, double pitch)
     {
+        _pitch = pitch;
         _boxes = columns.Count;
         foreach (var column in columns) AddVertex(column);
         foreach (var (from, to) in links)
@@ -116,7 +117,7 @@ internal sealed class LayeredLayout
         return Array.ConvertAll(y, middle => middle - top);
     }
 
-    private double Pitch(int vertex) => vertex < _boxes ? BoxPitch : DummyPitch;
+    private double Pitch(int vertex) => vertex < _boxes ? _pitch : DummyPitch;
 
     // Nearest to what is wished while the order and the distances hold: isotonic regression by pooling neighbours that collide.
     private void Settle(List<int> column, double[] y, Func<int, double> wished)

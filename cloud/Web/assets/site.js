@@ -148,10 +148,8 @@ function picture(frame) {
     zoom(scale * (e.deltaY < 0 ? 1.1 : 1 / 1.1));
   }, { passive: false });
   drag(frame);
-  if (frame.scrollWidth > frame.clientWidth) {
-    const seed = svg.querySelector(".seed")?.getBoundingClientRect();
-    if (seed) frame.scrollLeft = seed.left - frame.getBoundingClientRect().left - (frame.clientWidth - seed.width) / 2;
-  }
+  const seed = svg.querySelector(".seed")?.getBoundingClientRect(), box = frame.getBoundingClientRect();
+  if (seed) frame.scrollTo(seed.left - box.left - (box.width - seed.width) / 2, seed.top - box.top - (box.height - seed.height) / 2);
   for (const [on, off] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
     svg.addEventListener(on, e => trace(e.target.closest("[data-box]")));
     svg.addEventListener(off, () => trace(null));
