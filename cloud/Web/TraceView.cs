@@ -84,6 +84,14 @@ public sealed class TraceView
         _ => $"{SeedRow.Kind} {SeedRow.Item}",
     };
 
+    /// <summary>The seed as a person would type it, to stand in the search box; its URI where that would show otherwise than it is.</summary>
+    public string Spelling => SeedRow.Kind switch
+    {
+        "lot" or "unit" when Projection.Plant.Items.ContainsKey(SeedRow.Item) && VisibleText.Of(SeedRow.Name) == SeedRow.Name => $"{SeedRow.Item}/{SeedRow.Name}",
+        "container" => SeedRow.Name,
+        _ => SeedRow.Uri,
+    };
+
     public IReadOnlyList<Receipt> Receipts => Projection.Placement.Receipts.GetValueOrDefault(Seed) ?? [];
 
     /// <summary>Where the seed came from, in words; null where no record says.</summary>

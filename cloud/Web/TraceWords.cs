@@ -8,7 +8,7 @@ internal static class TraceWords
     public static string Sentence(TraceView view)
     {
         var parts = new List<string> { string.Join(", ", Things(view)) };
-        if (view.Question.Forward) parts.Add($"{Count(view.Orders.Count, "order")}, {Count(Customers(view), "customer")}");
+        if (view.Question.Forward) parts.Add(view.Orders.Count == 0 ? "nothing of it shipped" : $"{Count(view.Orders.Count, "order")}, {Count(Customers(view), "customer")}");
         else if (Suppliers(view) is var suppliers and > 0) parts.Add(Count(suppliers, "supplier"));
         if (view.Excluded.Count > 0) parts.Add($"{Count(view.Excluded.Count, "neighbour")} excluded");
         return string.Join("; ", parts);

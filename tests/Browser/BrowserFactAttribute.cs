@@ -1,5 +1,3 @@
-using Traceability.Tests.Simulation;
-
 namespace Traceability.Tests.Browser;
 
 /// <summary>A test in the system's own Chromium over a public plant; skips with the reason where one of them is absent.</summary>

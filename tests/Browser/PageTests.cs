@@ -256,6 +256,14 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
                 }
     }
 
+    [BrowserFact]
+    public async Task The_readme_picture_is_taken_from_the_page()
+    {
+        await using var visit = await site.VisitAsync(Trace(Resin));
+        await visit.PhotographAsync("page.png", whole: false);
+        Assert.InRange(new FileInfo(Artifacts.Path("page.png")).Length, 10_000, 200_000);
+    }
+
     private async Task<JsonDocument> ApiAsync(string id, string direction) =>
         JsonDocument.Parse(await site.Http.GetByteArrayAsync($"/api/v1{Trace(id, $"&direction={direction}")}"));
 

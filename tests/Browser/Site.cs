@@ -18,7 +18,6 @@ public sealed class Site : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
-    private readonly TempFolder _folder = new();
     private SqliteStore? _store;
     private WebApplication? _app;
     private IPlaywright? _playwright;
@@ -26,6 +25,7 @@ public sealed class Site : IAsyncLifetime
     public static string? Absent =>
         !File.Exists(Chromium) ? $"{Chromium} is not installed (Debian package chromium)" : SharedPlants.Folder is null ? "the folder ../shared/plants is not beside the repository" : null;
 
+    private TempFolder Folder { get; } = new();
     public GatewayStates States { get; } = new(TimeProvider.System);
     public IBrowser Browser { get; private set; } = null!;
     public string Address { get; private set; } = "";
@@ -35,7 +35,7 @@ public sealed class Site : IAsyncLifetime
     {
         if (Absent is not null) return;
         using var play = PlantPlay.Of(Path.Combine(SharedPlants.Folder!, "northfield"));
-        _store = SqliteStore.Open(_folder["store.db"], TimeProvider.System);
+        _store = SqliteStore.Open(Folder["store.db"], TimeProvider.System);
         foreach (var stream in play.Events.GroupBy(e => e.Gateway!)) Send(_store, stream.Key, stream.OrderBy(e => e.Number).ToList());
         Samples.AddTo(_store);
         foreach (var gateway in play.Plant.Gateways) Tell(gateway, play.Plant.Stations.Values.Where(s => s.Gateway == gateway).Select(s => (s.Id, "ready", "ready")));
@@ -98,6 +98,6 @@ public sealed class Site : IAsyncLifetime
         }
         Http.Dispose();
         _store?.Dispose();
-        _folder.Dispose();
+        Folder.Dispose();
     }
 }

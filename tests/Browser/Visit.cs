@@ -46,7 +46,7 @@ public sealed class Visit : IAsyncDisposable
 
     public void Check(params string[] forgiven)
     {
-        lock (_faults) Assert.Empty(_faults.Where(f => !forgiven.Any(f.Contains)));
+        lock (_faults) Assert.DoesNotContain(_faults, f => !forgiven.Any(f.Contains));
     }
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();

@@ -3,8 +3,13 @@ using Traceability.Cloud.Genealogy;
 
 namespace Traceability.Cloud.Web.Picture;
 
-/// <summary>A box as drawn: X and Y are its upper left corner.</summary>
-public sealed record DrawnBox(int Number, double X, double Y, PictureBox Box, PictureNode Node, string Title, string Detail, string Label, string? Href);
+/// <summary>A box as drawn: X and Y are its upper left corner. Where very many stand in a column each has one line of text only.</summary>
+public sealed record DrawnBox(int Number, double X, double Y, bool Compact, PictureBox Box, PictureNode Node, string Title, string Detail, string Label, string? Href)
+{
+    public double Height => HeightOf(Compact);
+
+    public static double HeightOf(bool compact) => compact ? 26 : 46;
+}
 
 /// <summary>A line as drawn. Kind is confirmed, possible, formerly or back; Count is how many links it stands for.</summary>
 public sealed record DrawnLine(int From, int To, string Path, string Kind, bool Suspect, int Count);
@@ -20,6 +25,9 @@ public sealed class GenealogyPicture
     /// <summary>Boxes in one column from which they shrink to one line each, so that the picture stays on a screen or two.</summary>
     private const int ManyInColumn = 14;
     private const double Margin = 10;
+
+    /// <summary>How far a line that leads back hangs below its boxes.</summary>
+    private const double Loop = 24;
     private const double ColumnPitch = BoxWidth + 58;
 
     private readonly Dictionary<int, PictureNode> _nodeOfThing;
@@ -34,8 +42,6 @@ public sealed class GenealogyPicture
     public IReadOnlyList<DrawnLine> Lines { get; private init; } = [];
     public IReadOnlyList<DrawnColumn> Columns { get; private init; } = [];
     public double Width { get; private init; }
-    public bool Compact { get; private init; }
-    public double BoxHeight => HeightOf(Compact);
     public double Height { get; private init; }
 
     /// <summary>Boxes there would be unfolded.</summary>
@@ -54,18 +60,19 @@ public sealed class GenealogyPicture
         var joined = graph.Links.GroupBy(l => (From: boxOf[l.From], To: boxOf[l.To])).Where(g => g.Key.From != g.Key.To)
             .Select(g => (g.Key.From, g.Key.To, Best: g.MinBy(l => l.Class), Count: g.Count())).ToList();
         var ahead = joined.Where(l => columns[l.From] < columns[l.To]).ToList();
-        var compact = columns.CountBy(c => c).Any(c => c.Value > ManyInColumn);
-        var layout = new LayeredLayout(columns, ahead.ConvertAll(l => (l.From, l.To)), HeightOf(compact) + (compact ? 6 : 12));
+        var many = columns.CountBy(c => c).Where(c => c.Value > ManyInColumn).Select(c => c.Key).ToHashSet();
+        var layout = new LayeredLayout(columns, ahead.ConvertAll(l => (l.From, l.To)), columns.ConvertAll(c => many.Contains(c) ? DrawnBox.HeightOf(true) + 6 : DrawnBox.HeightOf(false) + 12));
+        var drawn = boxes.Select((b, i) => Drawn(graph, question, b, i, X(columns[i]), Y(layout, i), many.Contains(columns[i]))).ToList();
         var lines = ahead.Select((l, i) => new DrawnLine(l.From, l.To, Ahead(layout, layout.Ways[i]), Word(l.Best.Class), l.Best.Suspect, l.Count))
-            .Concat(joined.Where(l => columns[l.From] >= columns[l.To]).Select(l => new DrawnLine(l.From, l.To, Back(layout, l.From, l.To, HeightOf(compact) / 2), "back", false, l.Count)));
+            // Rework that goes round leads back or stays in its column; it takes no part in the layers.
+            .Concat(joined.Where(l => columns[l.From] >= columns[l.To]).Select(l => new DrawnLine(l.From, l.To, Back(drawn[l.From], drawn[l.To]), "back", false, l.Count)));
         return new GenealogyPicture(graph)
         {
-            Boxes = boxes.Select((b, i) => Drawn(graph, question, b, i, X(columns[i]), Y(layout, i) - HeightOf(compact) / 2, compact)).ToList(),
+            Boxes = drawn,
             Lines = lines.OrderBy(l => l.Suspect).ToList(),
             Columns = columns.Distinct().Order().Select(c => new DrawnColumn(X(c), Heading(graph, boxes.Where((_, i) => columns[i] == c)))).ToList(),
-            Compact = compact,
             Width = X(columns.Max()) + BoxWidth + Margin,
-            Height = layout.Y.Take(boxes.Count).Max() + Top + HeightOf(compact) / 2 + Margin,
+            Height = drawn.Max(b => b.Y + b.Height) + (ahead.Count < joined.Count ? Loop : 0) + Margin,
         };
     }
 
@@ -80,10 +87,9 @@ public sealed class GenealogyPicture
         return columns.ConvertAll(used.IndexOf);
     }
 
-    private static double HeightOf(bool compact) => compact ? 26 : 46;
-
-    private static DrawnBox Drawn(PictureGraph graph, TraceQuestion question, PictureBox box, int number, double x, double y, bool compact)
+    private static DrawnBox Drawn(PictureGraph graph, TraceQuestion question, PictureBox box, int number, double x, double middle, bool compact)
     {
+        var y = middle - DrawnBox.HeightOf(compact) / 2;
         var node = graph.Nodes[box.Members[0]];
         var sure = node.Class == LinkClass.Confirmed ? "" : Word(node.Class) + " · ";
         if (!box.Folded)
@@ -91,7 +97,7 @@ public sealed class GenealogyPicture
             // One line has no room for the item; the column's heading says it.
             var own = node.Kind is NodeKind.Seed or NodeKind.Thing && !compact ? $"{node.Item} · " : "";
             var title = VisibleText.Fit(node.Name, compact ? 14 : 20);
-            return new DrawnBox(number, x, y, box, node, title, VisibleText.Fit(sure + own + node.Detail, compact ? 26 - title.Length : 31),
+            return new DrawnBox(number, x, y, compact, box, node, title, VisibleText.Fit(sure + own + node.Detail, compact ? 26 - title.Length : 31),
                 VisibleText.Of($"{node.Item} {node.Name}, {Word(node.Class)}, {node.Detail}"), node.Href);
         }
         var items = box.Members.Select(m => graph.Nodes[m].Item).Distinct().ToList();
@@ -101,7 +107,7 @@ public sealed class GenealogyPicture
         var more = $"+{box.Members.Count:N0} {noun}";
         var detail = box.Rest ? "more, in the table" : node.Kind == NodeKind.Order ? $"{box.Members.Sum(m => graph.Nodes[m].Weight):N0} units" : $"{sure}{TracedRow.StateWordOf(node.State)}{place}{weight}";
         var href = box.Rest ? (question with { Box = box.Key, After = null }).Href() + "#things" : question.Opened(box.Key).Href() + "#picture";
-        return new DrawnBox(number, x, y, box, node, VisibleText.Fit(more, compact ? 18 : 21), VisibleText.Fit(detail, compact ? Math.Max(6, 26 - more.Length) : 31), VisibleText.Of($"{(box.Rest ? "List" : "Open")} {more}, {Word(node.Class)}, {detail}"), href);
+        return new DrawnBox(number, x, y, compact, box, node, VisibleText.Fit(more, compact ? 18 : 21), VisibleText.Fit(detail, compact ? Math.Max(6, 26 - more.Length) : 31), VisibleText.Of($"{(box.Rest ? "List" : "Open")} {more}, {Word(node.Class)}, {detail}"), href);
     }
 
     private static string Heading(PictureGraph graph, IEnumerable<PictureBox> boxes)
@@ -133,10 +139,11 @@ public sealed class GenealogyPicture
         return path.ToString();
     }
 
-    private static string Back(LayeredLayout layout, int from, int to, double below)
+    // Below the boxes, so that it crosses none of the lines that lead ahead.
+    private static string Back(DrawnBox from, DrawnBox to)
     {
-        double x = X(layout.ColumnOf(from)) + BoxWidth / 2, y = Y(layout, from) + below, toX = X(layout.ColumnOf(to)) + BoxWidth / 2, toY = Y(layout, to) + below;
-        var low = Math.Max(y, toY) + 24;
+        double x = from.X + BoxWidth / 2, y = from.Y + from.Height, toX = to.X + BoxWidth / 2, toY = to.Y + to.Height;
+        var low = Math.Max(y, toY) + Loop;
         return string.Create(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}C{x:0.#} {low:0.#} {toX:0.#} {low:0.#} {toX:0.#} {toY:0.#}");
     }
 }

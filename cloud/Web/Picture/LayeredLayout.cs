@@ -10,19 +10,17 @@ internal sealed class LayeredLayout
     private const int Sweeps = 12;
     private const double DummyPitch = 16;
 
-    private readonly int _boxes;
-    private readonly double _pitch;
+    private readonly IReadOnlyList<double> _pitches;
     private readonly List<int> _column = [];
     private readonly List<List<int>> _left = [];
     private readonly List<List<int>> _right = [];
     private readonly List<List<int>> _columns = [];
     private readonly List<List<int>> _ways = [];
 
-    /// <summary>Links must lead to the right. Pitch is from the middle of a box to that of the next.</summary>
-    public LayeredLayout(IReadOnlyList<int> columns, IReadOnlyList<(int From, int To)> links, double pitch)
+    /// <summary>Links must lead to the right. A pitch is the height of a box with the gap below it.</summary>
+    public LayeredLayout(IReadOnlyList<int> columns, IReadOnlyList<(int From, int To)> links, IReadOnlyList<double> pitches)
     {
-        _pitch = pitch;
-        _boxes = columns.Count;
+        _pitches = pitches;
         foreach (var column in columns) AddVertex(column);
         foreach (var (from, to) in links)
         {
@@ -117,7 +115,7 @@ internal sealed class LayeredLayout
         return Array.ConvertAll(y, middle => middle - top);
     }
 
-    private double Pitch(int vertex) => vertex < _boxes ? _pitch : DummyPitch;
+    private double Pitch(int vertex) => vertex < _pitches.Count ? _pitches[vertex] : DummyPitch;
 
     // Nearest to what is wished while the order and the distances hold: isotonic regression by pooling neighbours that collide.
     private void Settle(List<int> column, double[] y, Func<int, double> wished)

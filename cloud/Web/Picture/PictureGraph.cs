@@ -15,9 +15,6 @@ internal sealed class PictureGraph
     public List<PictureNode> Nodes { get; } = [];
     public IReadOnlyCollection<PictureLink> Links => _links.Values;
 
-    /// <summary>Lines against the way, of rework that goes round; drawn grey and left out of the layers.</summary>
-    public IReadOnlySet<(int From, int To)> Backwards { get; }
-
     public PictureGraph(Projection projection, TracedRow seed, TraceResult result, IReadOnlyList<TracedRow> rows, IReadOnlyList<AffectedOrder> orders, bool forward)
     {
         _projection = projection;
@@ -30,7 +27,6 @@ internal sealed class PictureGraph
         }
         foreach (var traced in result.Links) Link(traced);
         var ranks = new Ranks(Nodes.Count, _links.Keys);
-        Backwards = ranks.Backwards;
         for (var i = 0; i < Nodes.Count; i++) Nodes[i] = Nodes[i] with { Column = ranks.Of[i] + 1 };
         var last = Nodes.Max(n => n.Column) + 1;
         AddSuppliers(seed, forward ? [] : rows);

@@ -2,12 +2,10 @@ namespace Traceability.Cloud.Web.Picture;
 
 /// <summary>
 /// The step of every node: the longest path to it from a node that nothing leads to. In a circle the node that waits on the
-/// fewest others goes first, and the lines that then lead back to it are set apart.
+/// fewest others goes first, and the lines that then lead back to it count for no step.
 /// </summary>
 internal sealed class Ranks
 {
-    private readonly HashSet<(int, int)> _backwards = [];
-
     public Ranks(int nodes, IReadOnlyCollection<(int From, int To)> links)
     {
         Of = new int[nodes];
@@ -21,15 +19,13 @@ internal sealed class Ranks
             if (!ready.TryDequeue(out var node)) node = Enumerable.Range(0, nodes).Where(n => !done[n]).MinBy(n => waits[n]);
             done[node] = true;
             foreach (var to in outOf[node])
-                if (done[to]) _backwards.Add((node, to));
-                else
-                {
-                    Of[to] = Math.Max(Of[to], Of[node] + 1);
-                    if (--waits[to] == 0) ready.Enqueue(to);
-                }
+            {
+                if (done[to]) continue;
+                Of[to] = Math.Max(Of[to], Of[node] + 1);
+                if (--waits[to] == 0) ready.Enqueue(to);
+            }
         }
     }
 
     public int[] Of { get; }
-    public IReadOnlySet<(int From, int To)> Backwards => _backwards;
 }
