@@ -16,6 +16,7 @@ public sealed record RefusedRead(DateTimeOffset Time, string Station, string Rea
 public sealed record HomeView(PlantModel Plant, PlantClock Clock, IReadOnlyList<StationView> Stations, CoverageView Coverage, IReadOnlyList<DeviationView> Deviations,
     IReadOnlyList<RefusedRead> Refusals, IReadOnlyList<(string Word, int Count)> Counts, DateTimeOffset? Newest)
 {
+    /// <summary>How many of the newest are shown; all are in the API.</summary>
     private const int Newer = 8;
 
     public bool IsFresh => Newest is null;
@@ -34,6 +35,7 @@ public sealed record HomeView(PlantModel Plant, PlantClock Clock, IReadOnlyList<
             projection.Events.Count == 0 ? null : projection.Events[^1].Time);
     }
 
+    // Things are only looked up by what the event names: a lot that was merely wanted may not be on record yet.
     private static DeviationView DeviationOf(Projection projection, Recorded recorded)
     {
         var (trace, pick) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!);

@@ -40,6 +40,7 @@ public sealed class TraceView
         var rows = result.Things.Select(t => TracedRow.Of(projection, t)).OrderBy(r => r.Depth).ThenBy(r => r.Uri, StringComparer.Ordinal).ToList();
         var seedRow = TracedRow.Of(projection, new TracedThing(seed, LinkClass.Confirmed, null, 0));
         var orders = AffectedOrder.Of(projection, Affected(projection, seed, rows, question.Forward));
+        // A played day may lie ahead of this clock: then its newest event is the time up to which all is known.
         DateTimeOffset? newest = projection.Events.Count == 0 ? null : projection.Events[^1].Time;
         var now = time.GetUtcNow();
         return new TraceView

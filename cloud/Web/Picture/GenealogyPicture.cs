@@ -87,6 +87,7 @@ public sealed class GenealogyPicture
         return columns.ConvertAll(used.IndexOf);
     }
 
+    // What a box says must fit it; the whole is in its label, for screen readers and as a tip.
     private static DrawnBox Drawn(PictureGraph graph, TraceQuestion question, PictureBox box, int number, double x, double middle, bool compact)
     {
         var y = middle - DrawnBox.HeightOf(compact) / 2;
@@ -110,6 +111,7 @@ public sealed class GenealogyPicture
         return new DrawnBox(number, x, y, compact, box, node, VisibleText.Fit(more, compact ? 18 : 21), VisibleText.Fit(detail, compact ? Math.Max(6, 26 - more.Length) : 31), VisibleText.Of($"{(box.Rest ? "List" : "Open")} {more}, {Word(node.Class)}, {detail}"), href);
     }
 
+    // Suppliers and orders are roles; every other step is named by what is in it.
     private static string Heading(PictureGraph graph, IEnumerable<PictureBox> boxes)
     {
         var nodes = boxes.SelectMany(b => b.Members).Select(m => graph.Nodes[m]).ToList();

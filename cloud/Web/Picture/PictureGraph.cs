@@ -57,6 +57,7 @@ internal sealed class PictureGraph
         _links[(from, to)] = new PictureLink(from, to, linkClass, suspect);
     }
 
+    // Forward only the seed's own supplier belongs to the answer; backward every part's does.
     private void AddSuppliers(TracedRow seed, IReadOnlyList<TracedRow> rows)
     {
         var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -73,6 +74,7 @@ internal sealed class PictureGraph
             }
     }
 
+    // One box an order and customer, however many containers it left in.
     private void AddOrders(IReadOnlyList<AffectedOrder> orders, int column)
     {
         foreach (var order in orders)
