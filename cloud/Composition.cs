@@ -4,13 +4,16 @@ using Traceability.Plant;
 
 namespace Traceability.Cloud;
 
+/// <summary>What the service runs with: the records, and the gateways as the broker shows them.</summary>
+public sealed record Service(IEventStore Store, GatewayStates States);
+
 /// <summary>
 /// The one place that knows which store and which source of events the service runs with.
 /// </summary>
 public static class Composition
 {
     /// <summary>Opens the store below the data folder and starts taking in from the broker until stop.</summary>
-    public static Task<IEventStore> OpenAsync(ServeCommand command, PlantModel plant, CancellationToken stop)
+    public static Task<Service> OpenAsync(ServeCommand command, PlantModel plant, CancellationToken stop)
     {
         Directory.CreateDirectory(command.Data);
         var store = SqliteStore.Open(Path.Combine(command.Data, "store.db"), TimeProvider.System);
@@ -23,7 +26,8 @@ public static class Composition
             FirstDelay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(5),
         };
-        _ = new IngestLoop(options, store, new GatewayStates(TimeProvider.System), TimeProvider.System).RunAsync(stop);
-        return Task.FromResult<IEventStore>(store);
+        var states = new GatewayStates(TimeProvider.System);
+        _ = new IngestLoop(options, store, states, TimeProvider.System).RunAsync(stop);
+        return Task.FromResult(new Service(store, states));
     }
 }

@@ -1,19 +1,21 @@
 using System.Net;
 using Traceability.Cloud.Api;
 using Traceability.Cloud.Genealogy;
+using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
+using Traceability.Cloud.Web;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
 
 /// <summary>
-/// Puts the cloud service together: the store that ingest fills, the genealogy that follows it, the API that asks.
+/// Puts the cloud service together: the store that ingest fills, the genealogy that follows it, the API and the pages that ask.
 /// Everything listens on loopback only; who wants it elsewhere puts a proxy with authentication before it.
 /// </summary>
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -31,7 +33,10 @@ public static class Host
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new Records(store, plant));
+        builder.Services.AddSingleton(states ?? new GatewayStates(time ?? TimeProvider.System));
+        builder.Services.AddRazorComponents();
         var app = builder.Build();
+        app.Use(SecurityHeaders.Add);
         app.Use(Refused);
         app.UseStatusCodePages();
         app.UseRouting();
@@ -45,6 +50,7 @@ public static class Host
         app.MapPicks();
         app.MapPlant();
         app.MapHealth();
+        app.MapWeb();
         app.MapOpenApi();
         app.MapFallback("{*path}", (HttpContext context) => new RefusedException(404, "unknown-address", "", $"There is nothing at {context.Request.Path}; /openapi/v1.json lists what there is.").Result());
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Traceability.Cloud.Store;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
@@ -46,7 +45,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
     }
 
     /// <summary>Runs until it is stopped. Sentences go to out and error, never a stack trace for what a person can put right.</summary>
-    public async Task<int> RunAsync(TextWriter output, TextWriter error, Func<ServeCommand, PlantModel, CancellationToken, Task<IEventStore>> open, CancellationToken stop)
+    public async Task<int> RunAsync(TextWriter output, TextWriter error, Func<ServeCommand, PlantModel, CancellationToken, Task<Service>> open, CancellationToken stop)
     {
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
@@ -65,8 +64,8 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return 2;
         }
-        var store = await open(this, plant, stop);
-        await using var app = Host.Build(plant, store, Port);
+        var service = await open(this, plant, stop);
+        await using var app = Host.Build(plant, service.Store, Port, states: service.States);
         try
         {
             await app.StartAsync(stop);
