@@ -92,7 +92,7 @@ internal sealed class Run(Floor floor, WorkPaper order)
 
     private void Mount(Spot spot, Charge carton, DateTimeOffset time)
     {
-        if (IsKeyed && carton.Lot.Item.Uom == "EA" && _luck.Chance(floor.Plan.Mishaps.KeyedAtTheLine)) floor.Scan(time.AddSeconds(-0.6), Floor.In(_line), $"Q{(int)carton.Left}");
+        if (_luck.Chance(floor.Plan.Mishaps.KeyedAtTheLine) && IsKeyed && carton.Lot.Item.Uom == "EA") floor.Scan(time.AddSeconds(-0.6), Floor.In(_line), $"Q{(int)carton.Left}");
         floor.Scan(time, Floor.In(_line), floor.LabelOf(carton.Lot));
         // The piece too many lies at the bottom of the carton: it shows when its last part comes onto the line.
         if (carton.Lot.HoldsOneMore && floor.At(carton.Lot.Item.Face!, carton.Lot) == 0)
