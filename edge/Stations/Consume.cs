@@ -39,7 +39,7 @@ internal static class Consume
             Trace = e.Trace! with { Feed = FeedOf(item, component), Findings = findings },
         };
         var text = $"mounted {item.Code} lot {label.Lot} for {work.Id}";
-        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}; {findings[^1]}"), [e], s.Line);
+        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}; {findings[^1]}"), [e], s.Line! with { Used = s.Time });
     }
 
     /// <summary>The item's rule travels in the event, so that later changes of master data cannot rewrite history.</summary>

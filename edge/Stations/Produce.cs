@@ -42,7 +42,7 @@ internal static class Produce
             Trace = e.Trace! with { Lot = isUnit ? null : Receiving.LotOf(label), Findings = findings },
         };
         var text = $"made {item.Code} {(isUnit ? $"serial {label.Serial}" : $"lot {label.Lot}")} on {work.Id}";
-        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}: {string.Join(", ", findings)}"), [e], s.Line);
+        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}: {string.Join(", ", findings)}"), [e], s.Line! with { Used = s.Time });
     }
 
     private static IEnumerable<string> Unloaded(Situation s, Item item)

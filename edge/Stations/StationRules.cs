@@ -51,7 +51,11 @@ public static class StationRules
 
     private static ReaderState AgedReader(Situation s) => Expired(s.ReaderState.Job, s) ? s.ReaderState with { Job = null } : s.ReaderState;
 
-    private static bool Expired(Job? job, Situation s) => job is not null && s.Time - job.Used > (s.Station.Kind == StationKind.Shipping ? Shipping.Silence : JobIdle);
+    private static bool Expired(Job? job, Situation s) => job is not null && s.Time - Used(job, s) > (s.Station.Kind == StationKind.Shipping ? Shipping.Silence : JobIdle);
+
+    // Whoever mounts a carton that lasts an hour is not idle while the line works on: the line's run keeps its scanners' order.
+    private static DateTimeOffset Used(Job job, Situation s) =>
+        s.Station.Kind is StationKind.Consume or StationKind.Produce && s.Line is { } line && line.WorkOrder == job.Id && line.Used > job.Used ? line.Used : job.Used;
 
     /// <summary>The state with the reader's job marked as used now.</summary>
     public static StationState Using(Situation s, Job job)

@@ -113,8 +113,8 @@ public sealed record StationState
     public StationState With(string id, ReaderState reader) => this with { Readers = Readers.SetItem(id, reader) };
 }
 
-/// <summary>The run a line is on; consume and produce stations of the line share it.</summary>
-public sealed record LineState(string WorkOrder, DateTimeOffset Since);
+/// <summary>The run a line is on; consume and produce stations of the line share it. Used is when anything was last mounted or made.</summary>
+public sealed record LineState(string WorkOrder, DateTimeOffset Since, DateTimeOffset Used = default);
 
 [JsonSerializable(typeof(StationState))]
 [JsonSerializable(typeof(LineState))]

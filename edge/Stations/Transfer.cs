@@ -52,7 +52,10 @@ internal static class Transfer
         var places = s.Directory.PlacesOf(label.LotUri!).Where(p => p.Place != target.Uri).Select(p => (Location: s.Plant.LocationByUri(p.Place), p.Record)).ToList();
         var stores = places.Where(p => p.Location is { Kind: not "line" } && p.Record.Stock > 0).ToList();
         if (stores.Count == 1) return stores[0].Location;
+        // A lot that was used up on one line and lies on another comes from there; what records call used up everywhere may still be in a hand.
         var lines = places.Where(p => p.Location is { Kind: "line" }).ToList();
+        var left = lines.Where(p => p.Record.Stock > 0 || p.Record.OnPositions > 0).ToList();
+        if (left.Count > 0) lines = left;
         return stores.Count == 0 && lines.Count == 1 ? lines[0].Location : null;
     }
 
@@ -67,7 +70,7 @@ internal static class Transfer
         var item = s.ItemOf(label)!;
         var lot = label.LotUri!;
         var lies = s.Directory.At(source.Uri, lot) ?? new StockRecord(0, 0, false);
-        var recorded = lies.Stock + (source.Kind == "line" ? lies.Mounted : 0);
+        var recorded = lies.Stock + (source.Kind == "line" ? lies.OnPositions : 0);
         var asked = s with { State = s.State.With(s.Reader, s.ReaderState with { Quantity = inHand.Quantity }) };
         var quantity = Labels.Bounded(asked, label, item, recorded);
         return e with

@@ -73,6 +73,13 @@ public sealed class Inventory
         }
     }
 
+    /// <summary>Lots of the items that quantity says are on a line's positions, first loaded first.</summary>
+    internal List<(string Lot, StockRecord Record)> MountedAt(string line, IEnumerable<string> itemKeys)
+    {
+        var keys = itemKeys.ToList();
+        return AllAt(line).Where(l => l.Record.OnPositions > 0 && keys.Exists(key => IsOf(l.Lot, key))).OrderBy(l => l.Record.Loaded).ToList();
+    }
+
     /// <summary>The rows changed since the last call, to be made durable with the events that changed them.</summary>
     public IReadOnlyList<InventoryRow> TakeChanges()
     {

@@ -70,8 +70,15 @@ public static class Projection
         {
             var quantity = (input.Quantity ?? 0) * sign;
             var record = inventory.At(line, input.EpcClass) ?? new StockRecord(0, 0, false);
-            inventory.Set(line, input.EpcClass, new StockRecord(record.Stock - quantity, record.Mounted + quantity, record.EverMounted || sign > 0));
+            inventory.Set(line, input.EpcClass, record with
+            {
+                Stock = record.Stock - quantity,
+                Mounted = record.Mounted + quantity,
+                EverMounted = record.EverMounted || sign > 0,
+                Loaded = record.OnPositions > 0 ? record.Loaded : e.EventTime,
+            });
         }
+        if (sign > 0) Draw(inventory, e, plant, line);
         foreach (var output in e.OutputQuantityList)
         {
             Learn(inventory, output.EpcClass, e, supplier: null);
@@ -82,6 +89,35 @@ public static class Projection
             var unit = inventory.Unit(output) ?? new UnitRecord(null, null, null, null, null, []);
             inventory.Set(output, unit with { Born = sign > 0 ? unit.Born ?? e.EventTime : null, Lot = e.Ilmd?.LotNumber ?? unit.Lot, Location = unit.Location ?? line });
         }
+    }
+
+    /// <summary>What comes off a line was made of what quantity says is on its positions, first loaded first: so a used-up lot lies there no more.</summary>
+    private static void Draw(Inventory inventory, EpcisEvent e, PlantModel plant, string line)
+    {
+        var made = e.OutputEpcList.Select(epc => (Uri: epc, Pieces: 1m)).Concat(e.OutputQuantityList.Select(q => (Uri: q.EpcClass, Pieces: q.Quantity ?? 0)));
+        foreach (var (uri, pieces) in made)
+            foreach (var component in ItemOf(plant, uri)?.Components ?? [])
+            {
+                var needed = pieces * (component.QuantityPer ?? 0);
+                foreach (var (lot, record) in inventory.MountedAt(line, KeysOf(plant, component)))
+                {
+                    if (needed <= 0) break;
+                    var used = Math.Min(needed, record.OnPositions);
+                    inventory.Set(line, lot, record with { Used = record.Used + used });
+                    needed -= used;
+                }
+            }
+    }
+
+    private static IEnumerable<string> KeysOf(PlantModel plant, Component component) =>
+        component.Substitutes.Prepend(component.Item).Select(plant.Items.GetValueOrDefault).OfType<Item>().Select(i => i.Key);
+
+    // A lot's or unit's URI is its item's, a qualifier, and the lot or serial; a GS1 item's key is the end of its URI: see MaterialId.Uri.
+    private static Item? ItemOf(PlantModel plant, string thing)
+    {
+        var qualifier = thing.LastIndexOf('/', thing.LastIndexOf('/') - 1);
+        var item = thing[..qualifier];
+        return plant.ItemByKey(item) ?? plant.ItemByKey(item[(item.LastIndexOf('/') + 1)..]);
     }
 
     private static void Aggregate(Inventory inventory, EpcisEvent e, bool adding)

@@ -14,8 +14,15 @@ public sealed record UnitRecord(DateTimeOffset? Born, string? Lot, string? Locat
 /// <summary>A container (SSCC): its children in the order they were packed. ShippedWith is the order's document.</summary>
 public sealed record ContainerRecord(IReadOnlyList<string> Children, string? Location, string? Container, string? ShippedWith, IReadOnlyList<string> Holds);
 
-/// <summary>A lot at a place: stock is what lies there and is mounted nowhere; mounted is loaded minus returned, on a line.</summary>
-public sealed record StockRecord(decimal Stock, decimal Mounted, bool EverMounted);
+/// <summary>
+/// A lot at a place: stock is what lies there and is mounted nowhere; mounted is loaded minus returned, on a line; used is
+/// what the line has made of it since, where the item's quantityPer is known. Loaded is when it was put on the line while none of it was left there.
+/// </summary>
+public sealed record StockRecord(decimal Stock, decimal Mounted, bool EverMounted, decimal Used = 0, DateTimeOffset? Loaded = null)
+{
+    /// <summary>What quantity says is still on the line's positions. A carton may hold more than it says.</summary>
+    [JsonIgnore] public decimal OnPositions => Math.Max(0, Mounted - Used);
+}
 
 /// <summary>One persistent row of the projection; Json null means the row is gone.</summary>
 public readonly record struct InventoryRow(string Key, byte[]? Json);

@@ -66,7 +66,7 @@ internal sealed class TruthComparison
         Differ($"{expected.Name} customers", Texts(expected.Value.GetProperty("customers")), shipped.Select(s => _cloud.PartyOf(s.Customer)!));
         Differ($"{expected.Name} unshipped", Texts(expected.Value.GetProperty("unshippedUnits")), units.Where(u => !_cloud.Placement.ShipmentOf.ContainsKey(u)).Select(Name));
         var receipt = _cloud.Placement.Receipts.GetValueOrDefault(seed)?[0];
-        var received = receipt is null ? _cloud.Placement.Births[seed].Event.EventTime : receipt.Received.Time;
+        var received = receipt?.Received.Time ?? _cloud.Placement.Births.GetValueOrDefault(seed)?.Event.EventTime ?? default;
         Differ($"{expected.Name} receipt", [$"{Text(expected.Value, "received")} {Text(expected.Value, "supplier")} {Text(expected.Value, "purchaseOrder")} {Text(expected.Value, "expiry")}"],
             [$"{EventWriter.Time(received)} {_cloud.PartyOf(receipt?.Supplier)} {Projection.DocumentOf(receipt?.PurchaseOrder)} {receipt?.Expiry:yyyy-MM-dd}"]);
     }

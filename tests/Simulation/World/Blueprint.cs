@@ -23,7 +23,7 @@ internal sealed record ItemPlan(string Code, int Number, string Description)
     public int OrdersPerDay { get; init; } = 1;
     public IReadOnlyList<Part> Parts { get; init; } = [];
 
-    /// <summary>Some cartons hold one piece more than printed. Only where leftovers always go back: see trace.md rule 3.</summary>
+    /// <summary>Some cartons hold one piece more than printed. Only where leftovers always go back (trace.md rule 3) and overlapUnits covers it.</summary>
     public bool HoldsOneMore { get; init; }
     public bool LotPrintedFirst { get; init; }
 

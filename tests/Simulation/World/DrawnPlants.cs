@@ -98,17 +98,17 @@ internal static class DrawnPlants
         var items = new List<ItemPlan>();
         for (; count > 0; count--)
         {
-            var sequential = luck.Chance(0.8);
+            var (sequential, overlap) = (luck.Chance(0.8), luck.Between(0, 6));
             items.Add(new ItemPlan($"{names[0]}-{number + count}", 100 + number + count, "Bought part")
             {
                 IsFefo = luck.Chance(0.5),
                 ShelfLifeDays = luck.Between(30, 400),
                 IsSequential = sequential,
-                OverlapUnits = luck.Between(0, 6),
+                OverlapUnits = overlap,
                 LotSize = luck.Between(Math.Max(3, orderSize / 3), orderSize * 2),
                 Supplier = $"SUP-{luck.Between(1, 3)}",
                 Face = $"PF-{names[0]}",
-                HoldsOneMore = goesBackOnly && sequential && luck.Chance(0.1),
+                HoldsOneMore = goesBackOnly && sequential && overlap > 0 && luck.Chance(0.1),
                 LotPrintedFirst = luck.Chance(0.3),
             });
             names.RemoveAt(0);

@@ -50,10 +50,11 @@ internal sealed class Picker(Floor floor)
         floor.Now = floor.Now.AddSeconds(seconds);
     }
 
-    // Cartons of one lot that stand beside each other are one heap: nobody can tell them apart.
+    // Cartons of one lot stand together and are used together. Were another lot used in between, the records could not
+    // tell: the first scan books everything of the lot that lies unopened on the line (edge.md section 3, quantity).
     private static void Lay(Spot spot, LotMatter lot, decimal quantity)
     {
-        if (spot.Beside.LastOrDefault() is { } last && last.Lot == lot) last.Left += quantity;
+        if (spot.Beside.Find(c => c.Lot == lot) is { } heap) heap.Left += quantity;
         else spot.Beside.Add(new Charge(lot, quantity));
     }
 
@@ -77,7 +78,8 @@ internal sealed class Picker(Floor floor)
     {
         var quantity = spot.All.Where(c => c.Lot == lot).Sum(c => c.Left);
         var lies = floor.OnLines(lot).Select(x => x.Line).Distinct().Count();
-        floor.Scan(floor.Now.AddSeconds(-1.5), "store-1", $"Q{Text(quantity)}");
+        // A carton that was never opened says itself how much goes back.
+        if (quantity != lot.Printed || floor.Luck.Chance(0.5)) floor.Scan(floor.Now.AddSeconds(-1.5), "store-1", $"Q{Text(quantity)}");
         floor.Scan(floor.Now, "store-1", floor.LabelOf(lot));
         floor.Scan(floor.Now.AddSeconds(3), "store-1", "L" + lot.Item.Face);
         // Where the lot lies on two lines the screen asks which one it comes from.

@@ -81,15 +81,18 @@ internal sealed class Run(Floor floor, WorkPaper order)
                 var next = spot.Beside[0];
                 spot.Beside.RemoveAt(0);
                 Mount(spot, next, time);
+                if (IsKeyed) time = time.AddSeconds(1.2);
                 Draw(part, spot);
             }
         }
     }
 
+    // Where quantities are keyed one thing is scanned after the other, since a Q belongs to the next label; bulk is poured, not counted.
+    private bool IsKeyed => _made.IsFinal && floor.Plan.Mishaps.KeyedAtTheLine > 0;
+
     private void Mount(Spot spot, Charge carton, DateTimeOffset time)
     {
-        if (_luck.Chance(floor.Plan.Mishaps.KeyedAtTheLine) && carton.Lot.Item.Uom == "EA")
-            floor.Scan(time.AddSeconds(-0.9), Floor.In(_line), $"Q{(int)carton.Left}");
+        if (_luck.Chance(floor.Plan.Mishaps.KeyedAtTheLine) && IsKeyed && carton.Lot.Item.Uom == "EA") floor.Scan(time.AddSeconds(-0.6), Floor.In(_line), $"Q{(int)carton.Left}");
         floor.Scan(time, Floor.In(_line), floor.LabelOf(carton.Lot));
         // The piece too many lies at the bottom of the carton: it shows when its last part comes onto the line.
         if (carton.Lot.HoldsOneMore && floor.At(carton.Lot.Item.Face!, carton.Lot) == 0)

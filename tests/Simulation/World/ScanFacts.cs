@@ -24,7 +24,8 @@ internal sealed partial class ScanFacts
     private readonly Dictionary<string, string> _lineOfOrder = [];
     private readonly HashSet<string> _refusedPicks;
     private readonly Dictionary<(string Place, string Lot), decimal> _lies = [];
-    private readonly Dictionary<(string Line, string Lot), decimal> _onPositions = [];
+    private readonly List<(string Line, string Item, string Lot, decimal Left)> _onPositions = [];
+    private readonly Dictionary<string, RuleItem> _items;
     private readonly Dictionary<(string Station, string Reader), (string Data, DateTimeOffset Time)> _before = [];
     private readonly Dictionary<string, string> _order = [];
     private readonly Dictionary<string, decimal> _keyed = [];
@@ -34,6 +35,7 @@ internal sealed partial class ScanFacts
     private ScanFacts(JsonElement plant, IEnumerable<string> refusedPicks)
     {
         _refusedPicks = refusedPicks.ToHashSet();
+        _items = PlainRules.ItemsOf(plant);
         foreach (var s in plant.GetProperty("stations").EnumerateArray()) _stations[Text(s, "id")] = (Text(s, "kind"), Text(s, "location"));
         foreach (var l in plant.GetProperty("locations").EnumerateArray()) _places[Text(l, "location")] = Text(l, "kind");
         foreach (var i in plant.GetProperty("items").EnumerateArray()) _itemOfGtin[Text(i, "gtin").PadLeft(14, '0')] = Text(i, "item");
@@ -97,7 +99,7 @@ internal sealed partial class ScanFacts
         decimal? keyed = _keyed.Remove(station, out var said) ? said : null;
         if (SerialPart().Match(data) is { Success: true } unit)
         {
-            Facts.Add(new Fact(FactKind.Output, place, _order[station], item, $"{item}/{unit.Groups[1].Value}", 1));
+            Make(place, _order[station], item, $"{item}/{unit.Groups[1].Value}", 1);
             return;
         }
         var lot = $"{item}/{LotPart().Match(data).Groups[1].Value}";
@@ -110,7 +112,7 @@ internal sealed partial class ScanFacts
             case "consume": Load(place, _order[station], item, lot, Lesser(keyed, printed, Lies(place, lot))); break;
             case "produce":
                 Move(null, place, lot, keyed ?? printed!.Value);
-                Facts.Add(new Fact(FactKind.Output, place, _order[station], item, lot, keyed ?? printed!.Value));
+                Make(place, _order[station], item, lot, keyed ?? printed!.Value);
                 break;
         }
     }
@@ -118,9 +120,29 @@ internal sealed partial class ScanFacts
     private void Load(string line, string run, string item, string lot, decimal quantity)
     {
         _lies[(line, lot)] = Lies(line, lot) - quantity;
-        _onPositions[(line, lot)] = _onPositions.GetValueOrDefault((line, lot)) + quantity;
+        _onPositions.Add((line, item, lot, quantity));
         Facts.Add(new Fact(FactKind.Load, line, run, item, lot, quantity));
     }
+
+    private void Make(string line, string run, string item, string thing, decimal pieces)
+    {
+        Facts.Add(new Fact(FactKind.Output, line, run, item, thing, pieces));
+        foreach (var (part, per) in _items[item].Parts) Use(l => l.Line == line && l.Item == part, per * pieces);
+    }
+
+    // First loaded, first used: it says on which of two lines a lot still lies.
+    private void Use(Func<(string Line, string Item, string Lot, decimal Left), bool> which, decimal quantity)
+    {
+        for (var i = 0; i < _onPositions.Count && quantity > 0; i++)
+        {
+            if (!which(_onPositions[i])) continue;
+            var used = Math.Min(quantity, _onPositions[i].Left);
+            _onPositions[i] = _onPositions[i] with { Left = _onPositions[i].Left - used };
+            quantity -= used;
+        }
+    }
+
+    private decimal OnPositions(string line, string lot) => _onPositions.Where(l => l.Line == line && l.Lot == lot).Sum(l => l.Left);
 
     /// <summary>The hand's label goes to a place; it came from the only other store place that holds the lot, else off a line.</summary>
     private void PutDown(string target, string? answer)
@@ -134,17 +156,18 @@ internal sealed partial class ScanFacts
             Move(from, target, hand.Lot, Lesser(hand.Keyed, hand.Printed, Lies(from, hand.Lot)));
             return;
         }
-        var quantity = Lesser(hand.Keyed, hand.Printed, Lies(from, hand.Lot) + _onPositions.GetValueOrDefault((from, hand.Lot)));
+        var quantity = Lesser(hand.Keyed, hand.Printed, Lies(from, hand.Lot) + OnPositions(from, hand.Lot));
         var unopened = Math.Min(quantity, Math.Max(0, Lies(from, hand.Lot)));
         Move(from, target, hand.Lot, unopened);
         Move(null, target, hand.Lot, quantity - unopened);
         if (quantity == unopened) return;
-        _onPositions[(from, hand.Lot)] -= quantity - unopened;
+        Use(l => l.Line == from && l.Lot == hand.Lot, quantity - unopened);
         Facts.Add(new Fact(FactKind.Return, from, "", hand.Item, hand.Lot, quantity - unopened));
     }
 
+    // Where something of it is left; a piece more than the label said comes from where the lot was put last.
     private string LineOf(string lot) => _lies.Where(s => s.Key.Lot == lot && s.Value > 0 && _places[s.Key.Place] == "line").Select(s => s.Key.Place)
-        .Concat(_onPositions.Where(s => s.Key.Lot == lot && s.Value > 0).Select(s => s.Key.Line)).Last();
+        .Concat(_onPositions.Where(l => l.Lot == lot && l.Left > 0).Select(l => l.Line)).FirstOrDefault() ?? _onPositions.Last(l => l.Lot == lot).Line;
 
     private void Move(string? from, string to, string lot, decimal quantity)
     {
