@@ -10,10 +10,30 @@ public static class DigitalLink
 {
     private static readonly Dictionary<string, string> Convenience = new()
     {
-        ["gtin"] = "01", ["cpv"] = "22", ["lot"] = "10", ["ser"] = "21", ["tpx"] = "235", ["itip"] = "8006", ["gmn"] = "8013", ["cpid"] = "8010",
-        ["cpsn"] = "8011", ["gln"] = "414", ["glnx"] = "254", ["party"] = "417", ["payTo"] = "415", ["refno"] = "8020", ["gsrn"] = "8018",
-        ["gsrnp"] = "8017", ["srin"] = "8019", ["gcn"] = "255", ["sscc"] = "00", ["gdti"] = "253", ["ginc"] = "401", ["gsin"] = "402",
-        ["grai"] = "8003", ["giai"] = "8004",
+        ["gtin"] = "01",
+        ["cpv"] = "22",
+        ["lot"] = "10",
+        ["ser"] = "21",
+        ["tpx"] = "235",
+        ["itip"] = "8006",
+        ["gmn"] = "8013",
+        ["cpid"] = "8010",
+        ["cpsn"] = "8011",
+        ["gln"] = "414",
+        ["glnx"] = "254",
+        ["party"] = "417",
+        ["payTo"] = "415",
+        ["refno"] = "8020",
+        ["gsrn"] = "8018",
+        ["gsrnp"] = "8017",
+        ["srin"] = "8019",
+        ["gcn"] = "255",
+        ["sscc"] = "00",
+        ["gdti"] = "253",
+        ["ginc"] = "401",
+        ["gsin"] = "402",
+        ["grai"] = "8003",
+        ["giai"] = "8004",
     };
 
     /// <summary>What a parse allows beyond the letter of the standard.</summary>

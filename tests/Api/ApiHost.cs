@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Traceability.Cloud.Store;
 using Traceability.Epcis;
-using Microsoft.AspNetCore.Builder;
 using Traceability.Plant;
 
 namespace Traceability.Tests.Api;

@@ -38,8 +38,14 @@ public sealed class ApiTests
         var time = new DateTimeOffset(2026, 3, 2, 7, 0, 0, TimeSpan.Zero);
         EpcisEvent Event(int number, string step, TraceFields trace) => new()
         {
-            Type = EventType.ObjectEvent, Action = EventAction.OBSERVE, EventId = $"urn:uuid:pick-{number}", EventTime = time.AddSeconds(number), BizStep = step,
-            ReadPoint = Scenario.Domain + "/location/FACE", QuantityList = [new QuantityElement(Scenario.Uri("A/L2"), 2)], Trace = trace with { Gateway = "g1", Station = "pick-a" },
+            Type = EventType.ObjectEvent,
+            Action = EventAction.OBSERVE,
+            EventId = $"urn:uuid:pick-{number}",
+            EventTime = time.AddSeconds(number),
+            BizStep = step,
+            ReadPoint = Scenario.Domain + "/location/FACE",
+            QuantityList = [new QuantityElement(Scenario.Uri("A/L2"), 2)],
+            Trace = trace with { Gateway = "g1", Station = "pick-a" },
         };
         EpcisEvent[] events =
         [
@@ -180,8 +186,15 @@ public sealed class ApiTests
     public async Task A_lot_of_a_gtin_is_found_in_every_spelling(string id)
     {
         var plant = PlantFile.Read("""{"plant":"gs1","gln":"9521321900011","items":[{"item":"PCB","gtin":"09521321000100"}]}"""u8);
-        var received = new EpcisEvent { Type = EventType.ObjectEvent, Action = EventAction.OBSERVE, EventId = "urn:uuid:1", EventTime = DateTimeOffset.UnixEpoch, BizStep = Vocabulary.BizStep.Receiving,
-            QuantityList = [new QuantityElement("https://id.gs1.org/01/09521321000100/10/P1", 5)] };
+        var received = new EpcisEvent
+        {
+            Type = EventType.ObjectEvent,
+            Action = EventAction.OBSERVE,
+            EventId = "urn:uuid:1",
+            EventTime = DateTimeOffset.UnixEpoch,
+            BizStep = Vocabulary.BizStep.Receiving,
+            QuantityList = [new QuantityElement("https://id.gs1.org/01/09521321000100/10/P1", 5)]
+        };
         await using var host = await ApiHost.StartAsync(plant, [new StoredEvent(0, DateTimeOffset.UnixEpoch, "g1", "e", 1, received)]);
         Assert.Equal("https://id.gs1.org/01/09521321000100/10/P1", Text(await host.GetAsync("/api/v1/lots?id=" + Uri.EscapeDataString(id)), "id"));
     }

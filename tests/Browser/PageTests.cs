@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Traceability.Tests.Browser;
 
 /// <summary>The cloud's pages as people use them: typed, scanned, opened, filtered, with and without script.</summary>
+[Collection(nameof(Demo.DemoCollection))]
 public sealed class PageTests(Site site, ITestOutputHelper output) : IClassFixture<Site>
 {
     private const string Boards = "PCB-10/P260302001X";

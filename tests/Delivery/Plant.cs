@@ -75,8 +75,14 @@ public sealed class TestGateway : IAsyncDisposable
         var journal = SqliteJournal.Open(_folder["journal.db"], TimeProvider.System);
         var options = new UplinkOptions
         {
-            Plant = "T", Gateway = Code, Host = "127.0.0.1", Port = _port, Seed = 1, StallDelay = _stallDelay,
-            FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200),
+            Plant = "T",
+            Gateway = Code,
+            Host = "127.0.0.1",
+            Port = _port,
+            Seed = 1,
+            StallDelay = _stallDelay,
+            FirstDelay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromMilliseconds(200),
         };
         return (journal, new UplinkLoop(options, journal, _handlers, TimeProvider.System));
     }
@@ -107,7 +113,12 @@ public sealed class TestCloud : IAsyncDisposable
         States = new GatewayStates(TimeProvider.System);
         Ingest = new IngestLoop(new IngestOptions
         {
-            Plant = "T", Host = "127.0.0.1", Port = _port, Seed = 2, FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(200),
+            Plant = "T",
+            Host = "127.0.0.1",
+            Port = _port,
+            Seed = 2,
+            FirstDelay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromMilliseconds(200),
         }, Store, States, TimeProvider.System);
         _running = Ingest.RunAsync(_stop.Token);
         return this;

@@ -126,6 +126,6 @@ internal sealed class DemoFactAttribute : FactAttribute
     }
 }
 
-/// <summary>Demos take ports and processors: one at a time.</summary>
+/// <summary>Demos and browsers take ports and processors: one at a time, when the other tests are through.</summary>
 [CollectionDefinition(nameof(DemoCollection), DisableParallelization = true)]
 public sealed class DemoCollection;

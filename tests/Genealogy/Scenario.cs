@@ -178,14 +178,36 @@ internal sealed class Scenario
         {
             "receive" => e with { BizStep = Vocabulary.BizStep.Receiving, QuantityList = lots, EpcList = epcs, BizLocation = Place(Word(words, "at") ?? "DOCK"), SourceList = [new Epcis.TypedReference(Vocabulary.Party.Possessing, Word(words, "from") ?? "SUP")] },
             "move" => e with { BizStep = Vocabulary.BizStep.Storing, QuantityList = lots, EpcList = epcs, BizLocation = Place(Word(words, "to")!), Trace = new TraceFields { From = new TraceFrom(Place(Word(words, "from")!)) } },
-            "load" => e with { Type = EventType.TransformationEvent, Action = null, BizLocation = at, TransformationId = Run(words), InputQuantityList = lots, InputEpcList = epcs,
-                Trace = new TraceFields { Feed = words.Contains("stateless") ? null : _feeds[first.Split('/', '#')[0]], Position = Word(words, "position") is { } p ? Place(p) : null } },
-            "make" => e with { Type = EventType.TransformationEvent, Action = null, BizLocation = at, TransformationId = Word(words, "run") is null ? null : Run(words), OutputQuantityList = lots, OutputEpcList = epcs,
+            "load" => e with
+            {
+                Type = EventType.TransformationEvent,
+                Action = null,
+                BizLocation = at,
+                TransformationId = Run(words),
+                InputQuantityList = lots,
+                InputEpcList = epcs,
+                Trace = new TraceFields { Feed = words.Contains("stateless") ? null : _feeds[first.Split('/', '#')[0]], Position = Word(words, "position") is { } p ? Place(p) : null }
+            },
+            "make" => e with
+            {
+                Type = EventType.TransformationEvent,
+                Action = null,
+                BizLocation = at,
+                TransformationId = Word(words, "run") is null ? null : Run(words),
+                OutputQuantityList = lots,
+                OutputEpcList = epcs,
                 Ilmd = Word(words, "lot") is { } lot ? new Ilmd(lot, null) : null,
                 InputQuantityList = Word(words, "of") is { } of && of.Contains('/', StringComparison.Ordinal) ? [new QuantityElement(Uri(of), 1)] : [],
-                InputEpcList = Word(words, "of") is { } unit && unit.Contains('#', StringComparison.Ordinal) ? [Uri(unit)] : [] },
-            "install" or "remove" => e with { Type = EventType.AssociationEvent, Action = verb == "install" ? EventAction.ADD : EventAction.DELETE, ParentId = Uri(first), ChildEpcs = children.Where(c => !c.Contains("/lot/", StringComparison.Ordinal)).ToList(),
-                ChildQuantityList = children.Where(c => c.Contains("/lot/", StringComparison.Ordinal)).Select(c => new QuantityElement(c, 1)).ToList() },
+                InputEpcList = Word(words, "of") is { } unit && unit.Contains('#', StringComparison.Ordinal) ? [Uri(unit)] : []
+            },
+            "install" or "remove" => e with
+            {
+                Type = EventType.AssociationEvent,
+                Action = verb == "install" ? EventAction.ADD : EventAction.DELETE,
+                ParentId = Uri(first),
+                ChildEpcs = children.Where(c => !c.Contains("/lot/", StringComparison.Ordinal)).ToList(),
+                ChildQuantityList = children.Where(c => c.Contains("/lot/", StringComparison.Ordinal)).Select(c => new QuantityElement(c, 1)).ToList()
+            },
             "empty" => e with { Type = EventType.AssociationEvent, Action = EventAction.DELETE, ParentId = Place(first) },
             "pack" or "unpack" => e with { Type = EventType.AggregationEvent, Action = verb == "pack" ? EventAction.ADD : EventAction.DELETE, ParentId = Uri(first), ChildEpcs = children },
             "ship" => e with { BizStep = Vocabulary.BizStep.Shipping, EpcList = epcs, QuantityList = lots, DestinationList = [new Epcis.TypedReference(Vocabulary.Party.Owning, Word(words, "to")!)] },

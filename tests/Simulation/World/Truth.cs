@@ -17,7 +17,10 @@ internal sealed class Truth(Floor floor, IReadOnlyList<PlainLink> links)
         answer["shipments"] = List(floor.Shipments.Select(Shipment));
         answer["rejected"] = List(floor.Rejected.Select(r => new JsonObject
         {
-            ["t"] = Tape.Text(r.Time), ["station"] = r.Station, ["reason"] = "lot missing", ["completedBy"] = Tape.Text(r.CompletedBy),
+            ["t"] = Tape.Text(r.Time),
+            ["station"] = r.Station,
+            ["reason"] = "lot missing",
+            ["completedBy"] = Tape.Text(r.CompletedBy),
         }));
         answer["balances"] = new JsonObject(floor.Lots.Where(l => !l.Item.HoldsOneMore).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)Balance(l))));
         answer["onHandPallets"] = Texts(floor.PalletsHere.Select(p => p.Sscc));
