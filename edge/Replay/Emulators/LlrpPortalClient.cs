@@ -49,9 +49,17 @@ internal sealed class LlrpPortalClient(Socket socket) : IDisposable
     }
 
     /// <summary>One message at a time: keep-alives and reports come from different places.</summary>
+    /// <exception cref="IOException">The client is gone.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
-        await _sending.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await _sending.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new IOException("the portal's client is gone");
+        }
         try
         {
             await LoopbackServer.SendAsync(socket, bytes, stop).ConfigureAwait(false);
@@ -62,7 +70,12 @@ internal sealed class LlrpPortalClient(Socket socket) : IDisposable
         }
     }
 
-    public void Dispose() => _sending.Dispose();
+    // A report may be under way while the client leaves: it ends first, it is only a few bytes.
+    public void Dispose()
+    {
+        _sending.Wait();
+        _sending.Dispose();
+    }
 
     private bool Go(RoSpec from, RoSpec to)
     {
