@@ -13,9 +13,9 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
     private static readonly TimeSpan BirthGrace = TimeSpan.FromSeconds(2);
 
     private readonly Topics _topics = new(options.Plant);
-    private readonly HashSet<string> _toCompare = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _askedSinceLoss = new(StringComparer.Ordinal);
     private Task _previous = Task.CompletedTask;
-    private bool _comparing;
+    private bool _sessionLost;
     private string? _cloudSession;
 
     public bool CloudOnline { get; private set; }
@@ -32,13 +32,13 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
         _previous = Task.CompletedTask;
     }
 
-    /// <summary>The broker has forgotten our session: every peer's birth is compared once with what we have of it.</summary>
+    /// <summary>The broker has forgotten our session: every peer is asked once for what follows the newest we have of it.</summary>
     public void SessionLost()
     {
-        lock (_toCompare)
+        lock (_askedSinceLoss)
         {
-            _toCompare.Clear();
-            _comparing = true;
+            _askedSinceLoss.Clear();
+            _sessionLost = true;
         }
     }
 
@@ -115,11 +115,15 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
     {
         // A will was written when its connection began and knows less than the peer; only what a peer says while it lives is final.
         if (handlers.PeerNext is null || !birth.Online) return;
-        lock (_toCompare)
-        {
-            if (!_comparing || !_toCompare.Add(gateway)) return;
-        }
+        // Compared every time: a broker that restarts may bring an old session back and still have forgotten what it acknowledged.
         var next = handlers.PeerNext(gateway, birth.Epoch);
         if (birth.Last >= next) wants.Missing(gateway, birth.Epoch, next, birth.Last, clock(), BirthGrace);
+        else if (IsFirstSinceLoss(gateway)) wants.Once(gateway, birth.Epoch, next, clock(), BirthGrace);
+    }
+
+    // What the peer sent between its birth and our subscription is in neither.
+    private bool IsFirstSinceLoss(string gateway)
+    {
+        lock (_askedSinceLoss) return _sessionLost && _askedSinceLoss.Add(gateway);
     }
 }

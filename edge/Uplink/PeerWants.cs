@@ -11,7 +11,7 @@ internal sealed class PeerWants
     private static readonly TimeSpan FirstAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastAgain = TimeSpan.FromMinutes(1);
 
-    private sealed record Gap(string Epoch, long From, long Until, TimeSpan Due, TimeSpan Again);
+    private sealed record Gap(string Epoch, long From, long Until, TimeSpan Due, TimeSpan Again, bool Once = false);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Gap> _gaps = new(StringComparer.Ordinal);
@@ -22,10 +22,16 @@ internal sealed class PeerWants
         lock (_gate)
         {
             if (_gaps.TryGetValue(gateway, out var gap) && gap.Epoch == epoch)
-                _gaps[gateway] = gap with { From = from, Until = Math.Max(gap.Until, until) };
+                _gaps[gateway] = gap with { From = from, Until = Math.Max(gap.Until, until), Once = false };
             else
                 _gaps[gateway] = new Gap(epoch, from, until, now + grace, FirstAgain);
         }
+    }
+
+    /// <summary>Perhaps something is missing: asked for a single time, there may be nothing.</summary>
+    public void Once(string gateway, string epoch, long from, TimeSpan now, TimeSpan grace)
+    {
+        lock (_gate) _gaps.TryAdd(gateway, new Gap(epoch, from, from, now + grace, FirstAgain, Once: true));
     }
 
     public void Applied(string gateway, Batch batch, TimeSpan now)
@@ -49,7 +55,8 @@ internal sealed class PeerWants
                 if (gap.Due > now) continue;
                 wants.Add(new Want(gateway, gap.Epoch, gap.From));
                 var again = gap.Again * 2;
-                _gaps[gateway] = gap with { Due = now + gap.Again, Again = again < LastAgain ? again : LastAgain };
+                if (gap.Once) _gaps.Remove(gateway);
+                else _gaps[gateway] = gap with { Due = now + gap.Again, Again = again < LastAgain ? again : LastAgain };
             }
             return (wants, _gaps.Count == 0 ? null : _gaps.Values.Min(g => g.Due));
         }
