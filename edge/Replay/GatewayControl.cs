@@ -79,7 +79,8 @@ internal sealed class GatewayControl : IDisposable
         throw new GatewayGoneException(gateway);
     }
 
-    private void Forget(string gateway)
+    /// <summary>Ends the connection: a gateway that still lives comes again and says what is durable now.</summary>
+    public void Forget(string gateway)
     {
         if (_gateways.TryRemove(gateway, out var gone)) gone.Socket.Dispose();
     }

@@ -94,6 +94,8 @@ public sealed class Player : IDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && !stop.IsCancellationRequested)
         {
+            // The gateway may live and only its device be away: what it said when it came is old by now.
+            _control.Forget(scan.Gateway);
             throw new GatewayGoneException(scan.Gateway);
         }
     }
