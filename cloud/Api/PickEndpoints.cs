@@ -22,59 +22,61 @@ public static class PickEndpoints
     {
         if (verdict is not (null or "allowed" or "blocked" or "override")) throw RefusedException.Malformed("verdict", verdict, "allowed, blocked or override is expected");
         var projection = records.Now();
-        var picks = Within(projection, from, to, station).Where(r => r.Event is { BizStep: Vocabulary.BizStep.Picking or Vocabulary.BizStep.PickBlocked, Trace.Pick: { } pick }
-            && (verdict is null || pick.Verdict == verdict));
-        return Parameters.Page(picks.Select(r => PickOf(projection, r)).ToList(), perPage, nextPageToken);
+        var wanted = verdict switch { "allowed" => Verdict.Allowed, "blocked" => Verdict.Blocked, "override" => Verdict.Override, _ => Verdict.None };
+        var picks = Within(projection, from, to, station, f => f.Kind is FactKind.Pick or FactKind.Blocked && f.Verdict != Verdict.None && (wanted == Verdict.None || f.Verdict == wanted));
+        return Told(records, Parameters.Page(picks, perPage, nextPageToken), recorded => PickOf(projection, recorded));
     }
 
     private static Page<PickAnswer> Deviations(Records records, string? from, string? to, string? station, int? perPage, string? nextPageToken)
     {
         var projection = records.Now();
-        var deviations = Within(projection, from, to, station).Where(IsDeviation).Select(r => PickOf(projection, r)).ToList();
-        return Parameters.Page(deviations, perPage, nextPageToken);
+        var deviations = Within(projection, from, to, station, IsDeviation);
+        return Told(records, Parameters.Page(deviations, perPage, nextPageToken), recorded => PickOf(projection, recorded));
     }
 
     private static Page<RefusalAnswer> Refusals(Records records, string? from, string? to, string? station, int? perPage, string? nextPageToken)
     {
         var projection = records.Now();
-        var completions = projection.Events.Where(r => r.Event.Trace?.Completes is not null).GroupBy(r => r.Event.Trace!.Completes!).ToDictionary(g => g.Key, g => g.First());
-        var refusals = Within(projection, from, to, station).Where(r => r.Event.Trace?.Refusal is not null).Select(r =>
+        var completions = projection.InOrder().Select(f => projection.Log[f]).Where(f => f.Completes != 0).GroupBy(f => projection.Log.Names[f.Completes]!).ToDictionary(g => g.Key, g => g.First());
+        var refusals = Within(projection, from, to, station, f => f.Kind == FactKind.Refused);
+        return Told(records, Parameters.Page(refusals, perPage, nextPageToken), r =>
         {
-            var completedBy = completions.GetValueOrDefault(r.Event.EventId);
-            return new RefusalAnswer(r.Time, r.Event.Trace!.Station, r.Event.Trace.Refusal!.Reason, r.Event.Trace.Refusal.Raw, r.Event.EventId, completedBy?.Event.EventId, completedBy?.Time);
+            var completedBy = completions.GetValueOrDefault(r.EventId);
+            return new RefusalAnswer(r.EventTime, r.Trace?.Station, r.Trace?.Refusal?.Reason ?? "", r.Trace?.Refusal?.Raw ?? "", r.EventId, completedBy?.EventId, completedBy?.Time);
         });
-        return Parameters.Page(refusals.ToList(), perPage, nextPageToken);
     }
 
-    private static IEnumerable<Recorded> Within(Projection projection, string? from, string? to, string? station)
+    // Facts are chosen and paged first; only what is shown is read whole from the store.
+    private static Page<T> Told<T>(Records records, Page<Fact> facts, Func<EpcisEvent, T> tell) =>
+        new(records.Events(facts.Items.Select(f => f.Commit)).Select(s => tell(s.Event)).ToList(), facts.NextPageToken);
+
+    private static List<Fact> Within(Projection projection, string? from, string? to, string? station, Func<Fact, bool> isWanted)
     {
         DateTimeOffset? first = Parameters.Time(from, "from"), last = Parameters.Time(to, "to");
         if (station is not null && !projection.Plant.Stations.ContainsKey(station)) throw new RefusedException(404, "unknown-station", "station", $"Plant {projection.Plant.Code} has no station '{station}'.");
-        return projection.Events.Where(r => (first is null || r.Time >= first) && (last is null || r.Time < last) && (station is null || r.Event.Trace?.Station == station));
+        return projection.InOrder().Select(f => projection.Log[f]).Where(f => isWanted(f) && (first is null || f.Time >= first) && (last is null || f.Time < last)
+            && (station is null || projection.Log.Names[f.Station] == station)).ToList();
     }
 
     // A transfer that carries a pick's evidence is how a station says that it let a newer lot up to a face.
-    private static bool IsDeviation(Recorded recorded) =>
-        recorded.Event.Trace?.Pick is { } pick && (pick.Verdict != "allowed" || IsReplenishing(recorded));
+    private static bool IsDeviation(Fact fact) => fact.Verdict is Verdict.Blocked or Verdict.Override || fact.Verdict == Verdict.Allowed && fact.Kind is not (FactKind.Pick or FactKind.Blocked);
 
-    private static bool IsReplenishing(Recorded recorded) => recorded.Event.BizStep is not (Vocabulary.BizStep.Picking or Vocabulary.BizStep.PickBlocked);
-
-    private static PickAnswer PickOf(Projection projection, Recorded recorded)
+    private static PickAnswer PickOf(Projection projection, EpcisEvent e)
     {
-        var (trace, pick, lot) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!, LotOf(projection, recorded));
-        var order = recorded.Event.BizTransactionList.FirstOrDefault(t => t.Type is Vocabulary.BizTransaction.ProductionOrder or Vocabulary.BizTransaction.OrderConfirmation)?.Id;
-        return new PickAnswer(recorded.Time, trace.Station, projection.PlaceOf(recorded.Event.ReadPoint ?? recorded.Event.BizLocation), lot.Item, lot.Lot, lot.Quantity, lot.Uom ?? "EA", pick.Verdict, pick.Reason,
-            pick.Expected, Projection.DocumentOf(order), trace.Operator, pick.AuthorisedBy, recorded.Event.EventId);
+        var (trace, pick, lot) = (e.Trace!, e.Trace!.Pick!, LotOf(projection, e));
+        var order = e.BizTransactionList.FirstOrDefault(t => t.Type is Vocabulary.BizTransaction.ProductionOrder or Vocabulary.BizTransaction.OrderConfirmation)?.Id;
+        return new PickAnswer(e.EventTime, trace.Station, projection.PlaceOf(e.ReadPoint ?? e.BizLocation), lot.Item, lot.Lot, lot.Quantity, lot.Uom ?? "EA", pick.Verdict, pick.Reason,
+            pick.Expected, Projection.DocumentOf(order), trace.Operator, pick.AuthorisedBy, e.EventId);
     }
 
-    private static (string? Item, string? Lot, decimal? Quantity, string? Uom) LotOf(Projection projection, Recorded recorded)
+    private static (string? Item, string? Lot, decimal? Quantity, string? Uom) LotOf(Projection projection, EpcisEvent e)
     {
-        if (recorded.Event.QuantityList is [var element, ..])
+        if (e.QuantityList is [var element, ..])
         {
             var lot = projection.Things.Of(element.EpcClass);
             return (projection.ItemOf(lot), projection.Things[lot].Extension, element.Quantity, element.Uom);
         }
-        if (recorded.Event.EpcList is not [var epc, ..]) return (null, null, null, null);
+        if (e.EpcList is not [var epc, ..]) return (null, null, null, null);
         var unit = projection.Things.Of(epc);
         return (projection.ItemOf(unit), projection.Things[unit].Extension, 1, null);
     }

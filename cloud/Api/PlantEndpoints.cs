@@ -27,7 +27,7 @@ public static class PlantEndpoints
         var text = q.Trim();
         var exact = IdParameter.Meanings(projection.Plant, text).Select(projection.Things.Find).OfType<int>()
             .Concat(IdParameter.Bare(projection, text)).Distinct().Select(t => FoundOf(projection, t, near: false)).ToList();
-        var documents = projection.Events.SelectMany(r => r.Event.BizTransactionList).Select(t => t.Id).Distinct().Where(d => Projection.DocumentOf(d) == text || d == text)
+        var documents = projection.Log.Names.All.Where(n => n.StartsWith("urn:epcglobal:cbv:bt:", StringComparison.Ordinal) && (Projection.DocumentOf(n) == text || n == text))
             .Select(d => new Found(d, "document", null, null, null, false));
         var near = IdParameter.Near(projection, text[(text.LastIndexOf('/') + 1)..], null).Select(t => FoundOf(projection, t, near: true));
         var begins = Enumerable.Range(0, projection.Things.Count).Where(t => text.Length >= 3 && projection.Things[t].Extension is { } e && e != text && e.StartsWith(text, StringComparison.Ordinal))
@@ -56,18 +56,18 @@ public static class PlantEndpoints
     {
         if (state is not (null or "packed" or "shipped")) throw RefusedException.Malformed("state", state, "packed or shipped is expected");
         var projection = records.Now();
-        var all = projection.Placement.Containers.All.Where(c => projection.Placement.Containers.Contents(c).Any()).Select(c => ContainerOf(projection, c))
+        var all = projection.Containers.All.Where(c => projection.Containers.Contents(c).Count > 0).Select(c => ContainerOf(projection, c))
             .Where(c => (state is null || c.State == state) && (topLevel != true || c.Parent is null)).OrderBy(c => c.Sscc, StringComparer.Ordinal).ToList();
         return Parameters.Page(all, perPage, nextPageToken);
     }
 
     private static ContainerAnswer ContainerOf(Projection projection, int container)
     {
-        var containers = projection.Placement.Containers;
+        var containers = projection.Containers;
         var where = Whereabouts.Of(projection, container);
         var inside = containers.Contents(container).ToList();
         return new ContainerAnswer(projection.Things.Uri(container), projection.Things[container].Key, where.State, where.Container,
             inside.Where(p => projection.Things[p.Child].Kind == MaterialKind.Container).Select(p => projection.Things.Uri(p.Child)).ToList(),
-            containers.AllBelow(container).Count(p => projection.Things.IsUnit(p.Child)), where.Location, where.Shipment, inside.Count > 0 ? inside[0].Packed.Time : null);
+            containers.AllBelow(container).Count(p => projection.Things.IsUnit(p.Child)), where.Location, where.Shipment, inside.Count > 0 ? projection.Timeline.TimeOf(inside[0].Packing.From) : null);
     }
 }

@@ -24,10 +24,9 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
         json.WriteString("asOf", EventWriter.Time(asOf));
         await ArrayAsync(body, json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
-        await ArrayAsync(body, json, "links", result.Links.OrderBy(l => l.Link.Rank).ThenBy(l => l.Link.From).ThenBy(l => l.Link.To), WriteLink);
+        await ArrayAsync(body, json, "links", Links(), WriteLink);
         var affected = Affected();
-        await ArrayAsync(body, json, "shipments", projection.Placement.Shipments.Where(s => s.Units.Any(affected.ContainsKey) || s.Quantities.Any(q => affected.ContainsKey(q.Lot))),
-            (j, s) => WriteShipment(j, s, affected));
+        await ArrayAsync(body, json, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
         await ArrayAsync(body, json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
         await ArrayAsync(body, json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
         json.WritePropertyName("completeness");
@@ -83,58 +82,71 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteStartObject();
         WriteIdentity(json, thing.Thing);
         json.WriteString("class", Word(thing.Class));
-        json.WriteString("reason", thing.Reason);
+        json.WriteString("reason", Explanations.Of(projection, thing));
         json.WriteNumber("depth", thing.Depth);
         json.WriteStartObject("where");
         json.WriteString("state", where.State);
         json.WriteString("location", where.Location);
         json.WriteString("container", where.Container);
         json.WriteString("shipment", where.Shipment);
+        if (where.PossiblyBack is not null) json.WriteString("possiblyBack", where.PossiblyBack);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
+    // In the order in which things came to be.
+    private List<TracedLink> Links()
+    {
+        var links = result.Links.ToList();
+        links.Sort((a, b) => projection.Timeline.Compare(projection.Graph.EventOf(a.Entry), projection.Graph.EventOf(b.Entry)) is var order and not 0 ? order : a.Member.CompareTo(b.Member));
+        return links;
+    }
+
     private void WriteLink(Utf8JsonWriter json, TracedLink traced)
     {
-        var link = traced.Link;
+        var graph = projection.Graph;
+        var made = graph.EventOf(traced.Entry);
         json.WriteStartObject();
-        json.WriteString("from", projection.Things.Uri(link.From));
-        json.WriteString("to", projection.Things.Uri(projection.Graph.Entries[link.To].Thing));
-        json.WriteString("event", projection.Events[link.Rank].Event.EventId);
+        json.WriteString("from", projection.Things.Uri(traced.From));
+        json.WriteString("to", projection.Things.Uri(graph.ThingOf(traced.Entry)));
+        json.WriteString("event", projection.EventIdOf(made));
         json.WriteStartArray("draws");
-        foreach (var draw in link.Draws) json.WriteStringValue(projection.Events[draw].Event.EventId);
+        foreach (var draw in graph.EventsOf(traced.Member)) json.WriteStringValue(projection.EventIdOf(draw));
         json.WriteEndArray();
-        json.WriteString("time", EventWriter.Time(projection.Events[link.Rank].Time));
-        json.WriteString("run", link.Run);
-        json.WriteString("class", Word(traced.Class));
-        json.WriteString("reason", traced.Reason);
+        json.WriteString("time", EventWriter.Time(projection.Timeline.TimeOf(made)));
+        json.WriteString("run", graph.RunOf(graph.EdgeOf(traced.Entry)) is > 0 and var run ? projection.Log.Names[run] : null);
+        json.WriteString("class", Word(traced.Why.Class));
+        json.WriteString("reason", Explanations.Words(projection, traced.Why, traced.Member));
         json.WriteEndObject();
     }
 
     private void WriteShipment(Utf8JsonWriter json, Shipment shipment, Dictionary<int, LinkClass> affected)
     {
         json.WriteStartObject();
-        json.WriteString("event", shipment.Shipped.Event.EventId);
-        json.WriteString("time", EventWriter.Time(shipment.Shipped.Time));
-        json.WriteString("order", Projection.DocumentOf(shipment.Order));
+        json.WriteString("event", projection.EventIdOf(shipment.Fact));
+        json.WriteString("time", EventWriter.Time(projection.Timeline.TimeOf(shipment.Fact)));
+        json.WriteString("order", projection.DocumentOf(shipment.Order));
         json.WriteString("customer", projection.PartyOf(shipment.Customer));
-        json.WriteString("container", shipment.Container is { } container ? projection.Things.Uri(container) : null);
+        json.WriteString("container", shipment.Container >= 0 ? projection.Things.Uri(shipment.Container) : null);
         WriteUnits(json, "confirmed", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Confirmed));
         WriteUnits(json, "possible", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Possible));
         json.WriteStartArray("quantities");
-        foreach (var (lot, quantity, uom) in shipment.Quantities.Where(q => affected.ContainsKey(q.Lot)))
+        foreach (var (lot, quantity, uom) in shipment.Quantities.Where(q => ClassOf(q.Lot, affected) is not null))
         {
             json.WriteStartObject();
             json.WriteString("id", projection.Things.Uri(lot));
             if (quantity is { } known) json.WriteNumber("quantity", known);
-            json.WriteString("uom", uom ?? "EA");
-            json.WriteString("class", Word(affected[lot]));
+            json.WriteString("uom", projection.Log.Names[uom] ?? "EA");
+            json.WriteString("class", Word(ClassOf(lot, affected)!.Value));
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteNumber("contained", shipment.Units.Count + shipment.Quantities.Sum(q => q.Quantity ?? 0));
         json.WriteEndObject();
     }
+
+    // Of a serialised lot that left by quantity only, any unit may be in it (rule 11).
+    private LinkClass? ClassOf(int lot, Dictionary<int, LinkClass> affected) => affected.TryGetValue(lot, out var own) ? own : projection.UnitsOf(lot).Any(affected.ContainsKey) ? LinkClass.Possible : null;
 
     private void WriteUnits(Utf8JsonWriter json, string name, IEnumerable<int> units)
     {
@@ -150,7 +162,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
             var where = Whereabouts.Of(projection, thing);
             return where.State is "onHand" or "packed" or "returned" ? [(thing, where.Location, 1m)] : [];
         }
-        return projection.Placement.Stock.Of(thing).Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
+        return projection.Lives.Of(thing).Stock.Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
     }
 
     private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal Quantity) there)
@@ -159,7 +171,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteString("id", projection.Things.Uri(there.Thing));
         json.WriteString("location", there.Location);
         json.WriteNumber("quantity", there.Quantity);
-        json.WriteString("uom", projection.Placement.Sums.GetValueOrDefault(there.Thing)?.Uom ?? "EA");
+        json.WriteString("uom", projection.Log.Names[projection.Lives.Of(there.Thing).Totals.Uom] ?? "EA");
         json.WriteEndObject();
     }
 
@@ -168,7 +180,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteStartObject();
         WriteIdentity(json, excluded.Thing);
         json.WriteString("reason", excluded.Reason);
-        json.WriteString("run", excluded.Run);
+        json.WriteString("run", projection.Log.Names[excluded.Run]);
         json.WriteEndObject();
     }
 

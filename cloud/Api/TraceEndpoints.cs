@@ -23,7 +23,7 @@ public static class TraceEndpoints
         var traceMode = mode == "contamination" ? TraceMode.Contamination : TraceMode.Defect;
         var forward = direction != "backward";
         var result = forward ? projection.Forward(seed, traceMode) : projection.Backward(seed, traceMode);
-        var newest = projection.Events.Count == 0 ? time.GetUtcNow() : projection.Events[^1].Time;
+        var newest = projection.Newest < 0 ? time.GetUtcNow() : projection.Timeline.TimeOf(projection.Newest);
         var cut = Parameters.Time(asOf, "asOf") ?? (newest > time.GetUtcNow() ? newest : time.GetUtcNow());
         var answer = new TraceAnswer(projection, seed, forward, traceMode, cut, result, Completeness.Of(records, projection));
         return new StreamedTrace(answer);
@@ -46,8 +46,9 @@ public static class TraceEndpoints
             history.Locations,
             history.Containers,
             history.Shipment,
+            history.Shipments,
             history.Returns,
-            Holds = Array.Empty<object>(),
+            history.Holds,
             history.Events,
             Warranty = new { Start = history.WarrantyStart, End = history.WarrantyEnd },
         });
@@ -83,27 +84,29 @@ public static class TraceEndpoints
     {
         var projection = Parameters.At(records, asOf, knownAt);
         var lot = IdParameter.Thing(projection, id);
-        var receipts = projection.Placement.Receipts.GetValueOrDefault(lot) ?? [];
-        var first = receipts.FirstOrDefault();
-        var birth = projection.Placement.Births.GetValueOrDefault(lot);
+        var life = projection.Lives.Of(lot);
+        var receipts = life.Receipts;
+        var first = receipts.Count > 0 ? projection.Log[receipts[0].Fact] : null;
+        var birth = life.Birth >= 0 ? projection.Log[life.Birth] : null;
+        var uom = projection.Log.Names[life.Totals.Uom] ?? "EA";
         return Results.Ok(new
         {
             Id = projection.Things.Uri(lot),
             Kind = IdParameter.KindOf(projection.Things[lot].Kind),
             Item = projection.ItemOf(lot),
             Lot = projection.Things[lot].Extension,
-            Aliases = Array.Empty<string>(),
-            Supplier = projection.PartyOf(first?.Supplier),
-            Order = Projection.DocumentOf(first?.PurchaseOrder),
+            Aliases = projection.FactsOf(lot).Select(f => projection.Log[f].Lot?.SupplierLot ?? 0).Where(n => n != 0).Distinct().Select(n => projection.Log.Names[n]).ToList(),
+            Supplier = first is null ? null : projection.PartyOf(first.Party),
+            Order = first is null ? null : projection.DocumentOf(first.Document),
             // An own lot is received when it is first put out: first in, first out goes by it.
-            Received = first?.Received.Time ?? birth?.Time,
+            Received = (first ?? birth)?.Time,
             Quantity = first is null ? null : receipts.Sum(r => r.Quantity),
-            WorkOrder = birth?.Event.TransformationId is { } run ? Vocabulary.WorkOrderOfRun(run) : null,
+            WorkOrder = projection.Log.Names[birth?.Run ?? 0] is { } run ? Vocabulary.WorkOrderOfRun(run) : null,
             Produced = birth?.Time,
-            Expiry = first?.Expiry ?? birth?.Event.Trace?.Lot?.Expiry ?? birth?.Event.Ilmd?.ItemExpirationDate,
+            Expiry = first?.Lot?.Expiry ?? birth?.Lot?.Expiry,
             Status = Whereabouts.Of(projection, lot).State,
-            Receipts = receipts.Select(r => new { Event = r.Received.Event.EventId, r.Received.Time, r.Quantity, Uom = r.Uom ?? "EA", Supplier = projection.PartyOf(r.Supplier), Order = Projection.DocumentOf(r.PurchaseOrder), r.Expiry }),
-            OnHand = projection.Placement.Stock.Of(lot).Select(p => new { Location = projection.PlaceOf(p.Key), Quantity = p.Value, Uom = projection.Placement.Sums.GetValueOrDefault(lot)?.Uom ?? "EA" }),
+            Receipts = receipts.Select(r => (r.Quantity, r.Uom, Fact: projection.Log[r.Fact])).Select(r => new { Event = r.Fact.EventId, r.Fact.Time, r.Quantity, Uom = projection.Log.Names[r.Uom] ?? "EA", Supplier = projection.PartyOf(r.Fact.Party), Order = projection.DocumentOf(r.Fact.Document), r.Fact.Lot?.Expiry }).ToList(),
+            OnHand = life.Stock.Select(p => new { Location = projection.PlaceOf(p.Key), Quantity = p.Value, Uom = uom }).ToList(),
         });
     }
 }

@@ -1,5 +1,6 @@
 using Traceability.Cloud.Api;
 using Traceability.Cloud.Genealogy;
+using Traceability.Gs1;
 using Candidate = Traceability.Cloud.Api.Candidate;
 
 namespace Traceability.Cloud.Web;
@@ -26,6 +27,6 @@ public sealed record ChooseView(string Plant, TraceQuestion Question, int Status
 
     // A person who types an order's number means what left with it.
     private static List<Candidate> InOrder(Projection projection, string order) =>
-        projection.Placement.Shipments.Where(s => s.Container is not null && s.Order is not null && Projection.DocumentOf(s.Order) == order)
-            .Select(s => IdParameter.CandidateOf(projection, s.Container!.Value)).DistinctBy(c => c.Id).ToList();
+        projection.InOrder().Where(f => projection.Log.KindOf(f) == FactKind.Ship).Select(f => projection.Log[f]).Where(f => f.Document != 0 && projection.DocumentOf(f.Document) == order)
+            .SelectMany(f => f.Goods).Where(g => projection.Things.KindOf(g.Thing) == MaterialKind.Container).Select(g => IdParameter.CandidateOf(projection, g.Thing)).DistinctBy(c => c.Id).ToList();
 }

@@ -1,5 +1,6 @@
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
+using Traceability.Epcis;
 using Traceability.Plant;
 
 namespace Traceability.Cloud.Web;
@@ -28,37 +29,34 @@ public sealed record HomeView(PlantModel Plant, PlantClock Clock, IReadOnlyList<
         var lights = states.All().SelectMany(s => s.Lights.Select(l => (Key: (s.Gateway, l.Key), l.Value))).ToDictionary(l => l.Key, l => l.Value);
         var stations = plant.Stations.Values.Select(s => lights.TryGetValue((s.Gateway, s.Id), out var light)
             ? new StationView(s, Lights.Known(light.Pattern), light.Reason, light.Since) : new StationView(s, Lights.Dark, null, null)).ToList();
-        var refusals = projection.Events.Where(r => r.Event.Trace?.Refusal is not null).TakeLast(Newer).Reverse()
-            .Select(r => new RefusedRead(r.Time, r.Event.Trace!.Station ?? "", r.Event.Trace.Refusal!.Reason, r.Event.Trace.Refusal.Raw)).ToList();
-        var deviations = projection.Events.Where(r => r.Event.Trace?.Pick is { } pick && pick.Verdict != "allowed").TakeLast(Newer).Reverse().Select(r => DeviationOf(projection, r)).ToList();
-        return new HomeView(plant, new PlantClock(plant), stations, CoverageView.Of(records, projection, states), deviations, refusals, CountsOf(projection),
-            projection.Events.Count == 0 ? null : projection.Events[^1].Time);
+        var facts = projection.InOrder().Select(f => projection.Log[f]).ToList();
+        var refusals = Latest(records, facts, f => f.Kind == FactKind.Refused)
+            .Select(e => new RefusedRead(e.EventTime, e.Trace?.Station ?? "", e.Trace?.Refusal?.Reason ?? "", e.Trace?.Refusal?.Raw ?? "")).ToList();
+        var deviations = Latest(records, facts, f => f.Verdict is Verdict.Blocked or Verdict.Override).Select(e => DeviationOf(projection, e)).ToList();
+        return new HomeView(plant, new PlantClock(plant), stations, CoverageView.Of(records, projection, states), deviations, refusals, CountsOf(projection, facts),
+            facts.Count == 0 ? null : facts[^1].Time);
     }
+
+    private static IEnumerable<EpcisEvent> Latest(Records records, List<Fact> facts, Func<Fact, bool> isWanted) =>
+        records.Events(facts.Where(isWanted).TakeLast(Newer).Reverse().Select(f => f.Commit)).Select(s => s.Event);
 
     // Things are only looked up by what the event names: a lot that was merely wanted may not be on record yet.
-    private static DeviationView DeviationOf(Projection projection, Recorded recorded)
+    private static DeviationView DeviationOf(Projection projection, EpcisEvent e)
     {
-        var (trace, pick) = (recorded.Event.Trace!, recorded.Event.Trace!.Pick!);
-        var uri = recorded.Event.QuantityList is [var element, ..] ? element.EpcClass : recorded.Event.EpcList is [var epc, ..] ? epc : null;
+        var (trace, pick) = (e.Trace!, e.Trace!.Pick!);
+        var uri = e.QuantityList is [var element, ..] ? element.EpcClass : e.EpcList is [var epc, ..] ? epc : null;
         var thing = uri is null ? (int?)null : projection.Things.Of(uri);
-        return new DeviationView(recorded.Time, trace.Station ?? "", pick.Verdict, thing is { } t ? $"{projection.ItemOf(t)} {projection.Things[t].Extension}" : "", uri ?? "", pick.Reason,
-            pick.Expected.Select(e => CanonicalUri.Parse(e)?.Extension ?? e).ToList());
+        return new DeviationView(e.EventTime, trace.Station ?? "", pick.Verdict, thing is { } t ? $"{projection.ItemOf(t)} {projection.Things[t].Extension}" : "", uri ?? "", pick.Reason,
+            pick.Expected.Select(x => CanonicalUri.Parse(x)?.Extension ?? x).ToList());
     }
 
-    private static List<(string, int)> CountsOf(Projection projection)
-    {
-        int picks = 0, stopped = 0, refused = 0;
-        foreach (var trace in projection.Events.Select(r => r.Event.Trace))
-        {
-            if (trace?.Refusal is not null) refused++;
-            if (trace?.Pick is not { } pick) continue;
-            if (pick.Verdict == "allowed") picks++;
-            else stopped++;
-        }
-        var made = projection.Events.Sum(r => r.Event.OutputEpcList.Count);
-        return [("records", projection.Events.Count), ("lots received", projection.Placement.Receipts.Count), ("units made", made), ("picks allowed", picks), ("picks stopped", stopped),
-            ("reads refused", refused), ("containers shipped", projection.Placement.Shipments.Count)];
-    }
+    private static List<(string, int)> CountsOf(Projection projection, List<Fact> facts) =>
+    [
+        ("records", facts.Count), ("lots received", facts.Where(f => f.Kind == FactKind.Receive).SelectMany(f => f.Goods).Select(g => g.Thing).Distinct().Count()),
+        ("units made", facts.Where(f => f.Kind == FactKind.Make).Sum(f => f.Outputs.Count(g => g.IsInstance))), ("picks allowed", facts.Count(f => f.Verdict == Verdict.Allowed)),
+        ("picks stopped", facts.Count(f => f.Verdict is Verdict.Blocked or Verdict.Override)), ("reads refused", facts.Count(f => f.Kind == FactKind.Refused)),
+        ("containers shipped", facts.Where(f => f.Kind == FactKind.Ship).Sum(f => f.Goods.Count)),
+    ];
 
     /// <summary>What needs a person now, worst first; none is the calm line.</summary>
     public IReadOnlyList<string> Faults =>

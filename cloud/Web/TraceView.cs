@@ -38,10 +38,10 @@ public sealed class TraceView
         var seed = IdParameter.Thing(projection, question.Id);
         var result = question.Forward ? projection.Forward(seed, question.Mode) : projection.Backward(seed, question.Mode);
         var rows = result.Things.Select(t => TracedRow.Of(projection, t)).OrderBy(r => r.Depth).ThenBy(r => r.Uri, StringComparer.Ordinal).ToList();
-        var seedRow = TracedRow.Of(projection, new TracedThing(seed, LinkClass.Confirmed, null, 0));
+        var seedRow = TracedRow.Of(projection, new TracedThing(seed, LinkClass.Confirmed, Why.Sure, 0, -1));
         var orders = AffectedOrder.Of(projection, Affected(projection, seed, rows, question.Forward));
         // A played day may lie ahead of this clock: then its newest event is the time up to which all is known.
-        DateTimeOffset? newest = projection.Events.Count == 0 ? null : projection.Events[^1].Time;
+        DateTimeOffset? newest = projection.Newest < 0 ? null : projection.Timeline.TimeOf(projection.Newest);
         var now = time.GetUtcNow();
         return new TraceView
         {
@@ -52,7 +52,7 @@ public sealed class TraceView
             Result = result,
             Rows = rows,
             Orders = orders,
-            Excluded = Exclusion.Of(projection, seed, result, question.Forward).ToList(),
+            Excluded = Exclusion.Of(projection, seed, result, question.Forward),
             Coverage = CoverageView.Of(records, projection, states),
             Clock = new PlantClock(projection.Plant),
             UpTo = Parameters.Time(question.AsOf, "asOf") ?? (newest > now ? newest.Value : now),
@@ -93,19 +93,20 @@ public sealed class TraceView
         _ => SeedRow.Uri,
     };
 
-    public IReadOnlyList<Receipt> Receipts => Projection.Placement.Receipts.GetValueOrDefault(Seed) ?? [];
+    public IReadOnlyList<Receipt> Receipts => Projection.Lives.Of(Seed).Receipts;
 
     /// <summary>Where the seed came from, in words; null where no record says.</summary>
     public string? Origin
     {
         get
         {
-            if (Receipts is [var first, ..])
-                return $"Received {Clock.Minute(first.Received.Time)} from {Projection.PartyOf(first.Supplier) ?? "a supplier not recorded"}{(Projection.DocumentOf(first.PurchaseOrder) is { } po ? $", order {po}" : "")}"
-                    + (first.Expiry is { } expiry ? $", use by {expiry:yyyy-MM-dd}" : "");
-            if (Projection.Placement.Births.GetValueOrDefault(Seed) is not { } birth) return null;
-            var order = birth.Event.TransformationId is { } run ? Vocabulary.WorkOrderOfRun(run) : null;
-            return $"Made {Clock.Minute(birth.Time)} at {Projection.PlaceOf(birth.Event.BizLocation ?? birth.Event.ReadPoint) ?? "a place not recorded"}{(order is null ? "" : $", work order {order}")}";
+            if (Receipts is [var receipt, ..] && Projection.Log[receipt.Fact] is var first)
+                return $"Received {Clock.Minute(first.Time)} from {Projection.PartyOf(first.Party) ?? "a supplier not recorded"}{(Projection.DocumentOf(first.Document) is { } po ? $", order {po}" : "")}"
+                    + (first.Lot?.Expiry is { } expiry ? $", use by {expiry:yyyy-MM-dd}" : "");
+            if (Projection.Lives.Of(Seed).Birth is not (>= 0 and var index)) return null;
+            var birth = Projection.Log[index];
+            var order = Projection.Log.Names[birth.Run] is { } run ? Vocabulary.WorkOrderOfRun(run) : null;
+            return $"Made {Clock.Minute(birth.Time)} at {Projection.PlaceOf(birth.Place) ?? "a place not recorded"}{(order is null ? "" : $", work order {order}")}";
         }
     }
 

@@ -39,7 +39,7 @@ internal static class TraceWords
     public static int Customers(TraceView view) => view.Orders.Select(o => o.Customer).Distinct().Count();
 
     public static int Suppliers(TraceView view) =>
-        view.Rows.Select(r => r.Thing).Append(view.Seed).SelectMany(t => view.Projection.Placement.Receipts.GetValueOrDefault(t) ?? []).Select(r => r.Supplier).OfType<string>().Distinct().Count();
+        view.Rows.Select(r => r.Thing).Append(view.Seed).SelectMany(t => view.Projection.Lives.Of(t).Receipts).Select(r => view.Projection.Log[r.Fact].Party).Where(p => p != 0).Distinct().Count();
 
     public static string Count(int count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 

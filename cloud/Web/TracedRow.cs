@@ -11,10 +11,10 @@ public sealed record TracedRow(int Thing, string Uri, string Kind, string Item, 
     {
         var thing = traced.Thing;
         var id = projection.Things[thing];
-        var isLot = id.Kind == MaterialKind.Lot && projection.UnitsOf(thing).Count == 0;
+        var isLot = id.Kind == MaterialKind.Lot && !projection.UnitsOf(thing).Any();
         return new TracedRow(thing, projection.Things.Uri(thing), IdParameter.KindOf(id.Kind), id.Kind == MaterialKind.Container ? "container" : projection.ItemOf(thing), id.Extension ?? id.Key,
-            traced.Class, traced.Reason, traced.Depth, Whereabouts.Of(projection, thing), isLot ? projection.Placement.Stock.Total(thing) : null,
-            projection.Placement.Sums.GetValueOrDefault(thing)?.Uom ?? "EA", IsHeld(projection, thing));
+            traced.Class, Explanations.Of(projection, traced), traced.Depth, Whereabouts.Of(projection, thing), isLot ? projection.Lives.Of(thing).Stock.Values.Sum() : null,
+            projection.Log.Names[projection.Lives.Of(thing).Totals.Uom] ?? "EA", IsHeld(projection, thing));
     }
 
     /// <summary>Where the table goes on; ordinal order of the keys is the order of the rows, as the API gives them.</summary>
@@ -42,13 +42,13 @@ public sealed record TracedRow(int Thing, string Uri, string Kind, string Item, 
     // Set and not unset again; "conformant" says that all is well and holds nothing.
     private static bool IsHeld(Projection projection, int thing)
     {
-        HashSet<string>? holds = null;
-        foreach (var recorded in projection.EventsOf(thing))
+        HashSet<int>? holds = null;
+        foreach (var index in projection.FactsOf(thing))
         {
-            if (recorded.Event.PersistentDisposition is not { } persistent) continue;
-            holds ??= new HashSet<string>(StringComparer.Ordinal);
-            holds.ExceptWith(persistent.Unset);
-            holds.UnionWith(persistent.Set.Where(d => d != Epcis.Vocabulary.Disposition.Conformant));
+            if (projection.Log[index] is not { } fact || fact.Set.Count + fact.Unset.Count == 0) continue;
+            holds ??= [];
+            holds.ExceptWith(fact.Unset);
+            holds.UnionWith(fact.Set.Where(w => projection.Log.Names[w] != Epcis.Vocabulary.Disposition.Conformant));
         }
         return holds?.Count > 0;
     }
@@ -62,19 +62,23 @@ public sealed record AffectedOrder(string? Customer, string? Order, DateTimeOffs
 
     /// <summary>Every order that one of these things left with, by customer, then order.</summary>
     public static IReadOnlyList<AffectedOrder> Of(Projection projection, IReadOnlyDictionary<int, LinkClass> affected) =>
-        projection.Placement.Shipments.Where(s => s.Units.Any(affected.ContainsKey) || s.Quantities.Any(q => affected.ContainsKey(q.Lot)))
-            .GroupBy(s => (Customer: projection.PartyOf(s.Customer), Order: Projection.DocumentOf(s.Order)))
+        Shipment.Of(projection, affected.Keys).GroupBy(s => (Customer: projection.PartyOf(s.Customer), Order: projection.DocumentOf(s.Order)))
             .Select(g => Sum(projection, g.Key.Customer, g.Key.Order, g.ToList(), affected))
             .OrderBy(o => o.Customer, StringComparer.Ordinal).ThenBy(o => o.Order, StringComparer.Ordinal).ToList();
 
     private static AffectedOrder Sum(Projection projection, string? customer, string? order, List<Shipment> shipments, IReadOnlyDictionary<int, LinkClass> affected)
     {
         var units = shipments.SelectMany(s => s.Units).Distinct().ToList();
-        var quantities = shipments.SelectMany(s => s.Quantities).Where(q => affected.ContainsKey(q.Lot)).Select(q => (q.Lot, q.Quantity, q.Uom ?? "EA", affected[q.Lot])).ToList();
-        return new AffectedOrder(customer, order, shipments.Min(s => s.Shipped.Time), Of(LinkClass.Confirmed), Of(LinkClass.Possible), quantities,
-            shipments.Where(s => s.Container is not null).Select(s => projection.Things[s.Container!.Value].Key).Distinct().ToList(),
+        var quantities = shipments.SelectMany(s => s.Quantities).Select(q => (q.Lot, q.Quantity, Uom: projection.Log.Names[q.Uom] ?? "EA", Class: ClassOf(projection, q.Lot, affected)))
+            .Where(q => q.Class is not null).Select(q => (q.Lot, q.Quantity, q.Uom, q.Class!.Value)).ToList();
+        return new AffectedOrder(customer, order, shipments.Min(s => projection.Timeline.TimeOf(s.Fact)), Of(LinkClass.Confirmed), Of(LinkClass.Possible), quantities,
+            shipments.Where(s => s.Container >= 0).Select(s => projection.Things[s.Container].Key).Distinct().ToList(),
             units.Count + shipments.SelectMany(s => s.Quantities).Sum(q => q.Quantity ?? 0));
 
         List<int> Of(LinkClass linkClass) => units.Where(u => affected.TryGetValue(u, out var found) && found == linkClass).ToList();
     }
+
+    // Of a serialised lot that left by quantity only, any unit may be in it (rule 11).
+    private static LinkClass? ClassOf(Projection projection, int lot, IReadOnlyDictionary<int, LinkClass> affected) =>
+        affected.TryGetValue(lot, out var own) ? own : projection.UnitsOf(lot).Any(affected.ContainsKey) ? LinkClass.Possible : null;
 }

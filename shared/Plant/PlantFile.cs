@@ -106,7 +106,7 @@ public sealed class PlantFile
     {
         var code = node.Required("location");
         var uri = Gln(node, required: false) is { } gln ? MaterialId.Location(gln).Uri : DomainUri(node, "location", code);
-        return new Location(code, node.Text("kind") ?? "storage", uri, node.Text("policy"), node.Text("name"));
+        return new Location(code, node.Text("kind") ?? "storage", uri, node.Text("policy"), node.Text("name"), node.Number("band"));
     }
 
     private static Station ReadStation(PlantNode node, Dictionary<string, Location> locations)

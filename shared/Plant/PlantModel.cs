@@ -48,7 +48,9 @@ public sealed record Party(string Code, string Role, string? Gln, string? Name)
 }
 
 /// <summary>Kinds: dock, storage, pickFace, line, packing, tank and what else a plant names.</summary>
-public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name);
+/// <remarks>Policy is <c>mixed</c> or <c>plugFlow</c> for what is drawn by quantity and not by label: tanks, silos, hoppers. Band, of
+/// plug flow, is by how much a draw may meet its neighbours' quantity, in the item's unit.</remarks>
+public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name, decimal? Band = null);
 
 /// <summary>A reader of a station. Device null is the conventional place under the data folder.</summary>
 public sealed record Reader(string Id, string Driver, string? Device, bool Emulated);

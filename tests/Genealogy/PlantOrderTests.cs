@@ -30,7 +30,7 @@ public sealed class PlantOrderTests
     public void A_day_known_up_to_a_commit_is_the_day_that_had_only_those_events()
     {
         using var play = PlantPlay.Of(Path.Combine(SharedPlants.Folder!, "northfield"));
-        var records = new Records(new Stored(play.Events), play.Plant);
+        using var records = new Records(new Stored(play.Events), play.Plant);
         for (var commit = 1L; commit < play.Events.Count; commit += play.Events.Count / 5)
             Assert.Equal(Answers(Projection.Of(play.Events.Take((int)commit), play.Plant)), Answers(records.At(null, knownCommit: commit)));
     }
@@ -42,10 +42,10 @@ public sealed class PlantOrderTests
         for (var thing = 0; thing < projection.Things.Count; thing++)
         {
             lines.Add($"{Name(thing)} {Whereabouts.Of(projection, thing)} {Balance.Of(projection, thing)}");
-            lines.AddRange(projection.Forward(thing, TraceMode.Defect).Things.Select(t => $"{Name(thing)} > {Name(t.Thing)} {t.Class} {t.Reason}"));
-            lines.AddRange(projection.Backward(thing, TraceMode.Defect).Things.Select(t => $"{Name(thing)} < {Name(t.Thing)} {t.Class}"));
+            lines.AddRange(projection.Forward(thing, TraceMode.Defect).Things.Select(t => $"{Name(thing)} > {Name(t.Thing)} {t.Class} {Explanations.Of(projection, t)} {t.Depth}"));
+            lines.AddRange(projection.Backward(thing, TraceMode.Defect).Things.Select(t => $"{Name(thing)} < {Name(t.Thing)} {t.Class} {Explanations.Of(projection, t)} {t.Depth}"));
         }
-        lines.AddRange(projection.Placement.Shipments.Select(s => $"{s.Shipped.Event.EventId} {string.Join(' ', s.Units.Select(Name).Order(StringComparer.Ordinal))}"));
+        lines.AddRange(Shipment.Of(projection, Enumerable.Range(0, projection.Things.Count)).Select(s => $"{projection.EventIdOf(s.Fact)} {string.Join(' ', s.Units.Select(Name).Order(StringComparer.Ordinal))}"));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 
@@ -54,7 +54,7 @@ public sealed class PlantOrderTests
     {
         using var play = PlantPlay.Of(Path.Combine(SharedPlants.Folder!, "northfield"));
         var projection = Projection.Of(play.Events, play.Plant);
-        var things = Enumerable.Range(0, projection.Things.Count).Where(t => projection.UnitsOf(t).Count == 0 && projection.Things[t].Kind != MaterialKind.Container).ToList();
+        var things = Enumerable.Range(0, projection.Things.Count).Where(t => !projection.UnitsOf(t).Any() && projection.Things[t].Kind != MaterialKind.Container).ToList();
         var forward = things.SelectMany(from => projection.Forward(from, TraceMode.Defect).Things.Select(t => (from, t.Thing, t.Class))).ToHashSet();
         var backward = things.SelectMany(to => projection.Backward(to, TraceMode.Defect).Things.Select(t => (t.Thing, to, t.Class))).ToHashSet();
         Assert.NotEmpty(forward);

@@ -28,7 +28,7 @@ public sealed class PlantTruthTests
         foreach (var lot in truth.RootElement.GetProperty("lots").EnumerateObject()) CompareLot(projection, lot, differences);
         foreach (var unit in truth.RootElement.GetProperty("units").EnumerateObject()) CompareUnit(projection, unit, differences);
         foreach (var balance in truth.RootElement.GetProperty("balances").EnumerateObject()) CompareBalance(projection, balance, differences);
-        var pallets = projection.Placement.Containers.All.Where(c => projection.Placement.Containers.Open(c) is null && Whereabouts.Of(projection, c).State == "packed");
+        var pallets = projection.Containers.All.Where(c => projection.Lives.Of(c).OpenPacking is null && Whereabouts.Of(projection, c).State == "packed");
         Differ("pallets on hand", Texts(truth.RootElement.GetProperty("onHandPallets")), pallets.Select(c => projection.Things[c].Key), differences);
         Assert.Empty(differences);
     }
@@ -45,15 +45,15 @@ public sealed class PlantTruthTests
         var units = answer.Select(t => t.Thing).Where(projection.Things.IsUnit).ToList();
         var missed = Texts(expected.Value.GetProperty("physicalUnits")).Except(units.Select(u => projection.Things[u].Extension!));
         Differ($"{expected.Name} physical units missed", [], missed, differences);
-        var shipped = units.Select(u => projection.Placement.ShipmentOf.GetValueOrDefault(u)).OfType<Shipment>().ToList();
-        Differ($"{expected.Name} orders", Texts(expected.Value.GetProperty("orders")), shipped.Select(s => Projection.DocumentOf(s.Order)!).Distinct(), differences);
-        Differ($"{expected.Name} customers", Texts(expected.Value.GetProperty("customers")), shipped.Select(s => projection.PartyOf(s.Customer)!).Distinct(), differences);
+        var shipped = units.Where(u => projection.Lives.Of(u).Departures.Count > 0).Select(u => projection.Log[projection.Lives.Of(u).Departures[^1].Fact]).ToList();
+        Differ($"{expected.Name} orders", Texts(expected.Value.GetProperty("orders")), shipped.Select(s => projection.DocumentOf(s.Document)!).Distinct(), differences);
+        Differ($"{expected.Name} customers", Texts(expected.Value.GetProperty("customers")), shipped.Select(s => projection.PartyOf(s.Party)!).Distinct(), differences);
         Differ($"{expected.Name} unshipped", Texts(expected.Value.GetProperty("unshippedUnits")),
-            units.Where(u => !projection.Placement.ShipmentOf.ContainsKey(u)).Select(u => projection.Things[u].Extension!), differences);
-        var receipt = projection.Placement.Receipts.GetValueOrDefault(lot)?[0];
+            units.Where(u => projection.Lives.Of(u).Departures.Count == 0).Select(u => projection.Things[u].Extension!), differences);
+        var receipt = projection.Lives.Of(lot).Receipts is [var first, ..] ? projection.Log[first.Fact] : null;
         Differ($"{expected.Name} receipt",
             [$"{Text(expected, "received")} {Text(expected, "supplier")} {Text(expected, "purchaseOrder")} {Text(expected, "expiry")}"],
-            [receipt is null ? $"{Text(expected, "received")}   " : $"{EventWriter.Time(receipt.Received.Time)} {projection.PartyOf(receipt.Supplier)} {Projection.DocumentOf(receipt.PurchaseOrder)} {receipt.Expiry:yyyy-MM-dd}"], differences);
+            [receipt is null ? $"{Text(expected, "received")}   " : $"{EventWriter.Time(receipt.Time)} {projection.PartyOf(receipt.Party)} {projection.DocumentOf(receipt.Document)} {receipt.Lot?.Expiry:yyyy-MM-dd}"], differences);
     }
 
     private static void CompareUnit(Projection projection, JsonProperty expected, List<string> differences)

@@ -76,7 +76,7 @@ internal sealed class Scenario
         foreach (var (label, projection) in Projections)
         {
             var affected = projection.Forward(projection.Things.Of(Uri(seed)), TraceMode.Defect).Things.Select(t => t.Thing).ToHashSet();
-            var found = projection.Placement.Shipments.SelectMany(s => s.Units.Where(affected.Contains).Select(u => (s.Customer!, Name(projection, u))));
+            var found = Shipment.Of(projection, affected).SelectMany(s => s.Units.Where(affected.Contains).Select(u => (projection.Log.Names[s.Customer]!, Name(projection, u))));
             Assert.Equal($"{label}\n{expected}", $"{label}\n{Sets(found)}");
         }
         return this;
@@ -85,7 +85,7 @@ internal sealed class Scenario
     public Scenario ExpectReason(string seed, string thing, string reason)
     {
         foreach (var (_, projection) in Projections)
-            Assert.Contains(reason, projection.Forward(projection.Things.Of(Uri(seed)), TraceMode.Defect).Things.Single(t => Name(projection, t.Thing) == thing).Reason, StringComparison.Ordinal);
+            Assert.Contains(reason, Explanations.Of(projection, projection.Forward(projection.Things.Of(Uri(seed)), TraceMode.Defect).Things.Single(t => Name(projection, t.Thing) == thing)), StringComparison.Ordinal);
         return this;
     }
 

@@ -61,14 +61,14 @@ internal sealed class TruthComparison
         }
         var units = answer.Select(t => t.Thing).Where(_cloud.Things.IsUnit).ToList();
         Differ($"{expected.Name} physical units missed", [], Texts(expected.Value.GetProperty("physicalUnits")).Except(units.Select(Name)));
-        var shipped = units.Select(u => _cloud.Placement.ShipmentOf.GetValueOrDefault(u)).OfType<Shipment>().ToList();
-        Differ($"{expected.Name} orders", Texts(expected.Value.GetProperty("orders")), shipped.Select(s => Projection.DocumentOf(s.Order)!));
-        Differ($"{expected.Name} customers", Texts(expected.Value.GetProperty("customers")), shipped.Select(s => _cloud.PartyOf(s.Customer)!));
-        Differ($"{expected.Name} unshipped", Texts(expected.Value.GetProperty("unshippedUnits")), units.Where(u => !_cloud.Placement.ShipmentOf.ContainsKey(u)).Select(Name));
-        var receipt = _cloud.Placement.Receipts.GetValueOrDefault(seed)?[0];
-        var received = receipt?.Received.Time ?? _cloud.Placement.Births.GetValueOrDefault(seed)?.Event.EventTime ?? default;
+        var shipped = units.Where(u => _cloud.Lives.Of(u).Departures.Count > 0).Select(u => _cloud.Log[_cloud.Lives.Of(u).Departures[^1].Fact]).ToList();
+        Differ($"{expected.Name} orders", Texts(expected.Value.GetProperty("orders")), shipped.Select(s => _cloud.DocumentOf(s.Document)!));
+        Differ($"{expected.Name} customers", Texts(expected.Value.GetProperty("customers")), shipped.Select(s => _cloud.PartyOf(s.Party)!));
+        Differ($"{expected.Name} unshipped", Texts(expected.Value.GetProperty("unshippedUnits")), units.Where(u => _cloud.Lives.Of(u).Departures.Count == 0).Select(Name));
+        var receipt = _cloud.Lives.Of(seed).Receipts is [var first, ..] ? _cloud.Log[first.Fact] : null;
+        var received = receipt?.Time ?? (_cloud.Lives.Of(seed).Birth is >= 0 and var birth ? _cloud.Log[birth].Time : default);
         Differ($"{expected.Name} receipt", [$"{Text(expected.Value, "received")} {Text(expected.Value, "supplier")} {Text(expected.Value, "purchaseOrder")} {Text(expected.Value, "expiry")}"],
-            [$"{EventWriter.Time(received)} {_cloud.PartyOf(receipt?.Supplier)} {Projection.DocumentOf(receipt?.PurchaseOrder)} {receipt?.Expiry:yyyy-MM-dd}"]);
+            [$"{EventWriter.Time(received)} {_cloud.PartyOf(receipt?.Party ?? 0)} {_cloud.DocumentOf(receipt?.Document ?? 0)} {receipt?.Lot?.Expiry:yyyy-MM-dd}"]);
     }
 
     private void Unit(JsonProperty expected)
@@ -126,10 +126,10 @@ internal sealed class TruthComparison
             InOrder(e => e.BizStep == Vocabulary.BizStep.Shipping).Select(e => $"{Projection.DocumentOf(e.BizTransactionList[0].Id)} {_cloud.PartyOf(e.DestinationList[0].Id)} {e.EpcList![0][^18..]}"));
         foreach (var expected in _truth.GetProperty("shipments").EnumerateArray())
         {
-            if (_cloud.Placement.Shipments.FirstOrDefault(s => Projection.DocumentOf(s.Order) == Text(expected, "order")) is not { } found) continue;
+            if (Shipment.Of(_cloud, Enumerable.Range(0, _cloud.Things.Count)).Find(s => _cloud.DocumentOf(s.Order) == Text(expected, "order")) is not { } found) continue;
             Differ($"serials of {Text(expected, "order")}", Texts(expected.GetProperty("serials")), found.Units.Select(Name));
         }
-        var here = _cloud.Placement.Containers.All.Where(c => _cloud.Placement.Containers.Open(c) is null && Whereabouts.Of(_cloud, c).State == "packed");
+        var here = _cloud.Containers.All.Where(c => _cloud.Lives.Of(c).OpenPacking is null && Whereabouts.Of(_cloud, c).State == "packed");
         Differ("pallets on hand", Texts(_truth.GetProperty("onHandPallets")), here.Select(c => _cloud.Things[c].Key));
     }
 

@@ -36,7 +36,7 @@ internal sealed class PictureGraph
     private PictureNode NodeOf(TracedRow row, bool forward)
     {
         var left = row.Left is { } quantity ? $" · {TraceWords.Quantity(quantity, row.Uom)} left" : "";
-        var members = row.Thing is var thing && _projection.UnitsOf(thing).Count is > 0 and var units ? $" · {TraceWords.Count(units, "unit")}" : "";
+        var members = row.Thing is var thing && _projection.UnitsOf(thing).Count() is > 0 and var units ? $" · {TraceWords.Count(units, "unit")}" : "";
         return new PictureNode(NodeKind.Thing, row.Item, row.Name, row.State, row.Class, row.Held, row.Place ?? "", $"{row.StateWord}{left}{members}", TraceQuestion.To(row.Uri, forward))
         {
             Weight = row.Left ?? 0,
@@ -46,8 +46,8 @@ internal sealed class PictureGraph
 
     private void Link(TracedLink traced)
     {
-        if (!_nodeOfThing.TryGetValue(traced.Link.From, out var from) || !_nodeOfThing.TryGetValue(_projection.Graph.Entries[traced.Link.To].Thing, out var to) || from == to) return;
-        Add(from, to, traced.Class, traced.Class == LinkClass.Confirmed);
+        if (!_nodeOfThing.TryGetValue(traced.From, out var from) || !_nodeOfThing.TryGetValue(_projection.Graph.ThingOf(traced.Entry), out var to) || from == to) return;
+        Add(from, to, traced.Why.Class, traced.Why.Class == LinkClass.Confirmed);
     }
 
     // Of several links between two boxes the best one counts, as it does for the thing (rule 12, trace.md).
@@ -62,13 +62,13 @@ internal sealed class PictureGraph
     {
         var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in rows.Prepend(seed))
-            foreach (var receipt in _projection.Placement.Receipts.GetValueOrDefault(row.Thing) ?? [])
+            foreach (var receipt in _projection.Lives.Of(row.Thing).Receipts.Select(r => _projection.Log[r.Fact]))
             {
-                if (_projection.PartyOf(receipt.Supplier) is not { } supplier) continue;
+                if (_projection.PartyOf(receipt.Party) is not { } supplier) continue;
                 if (!nodes.TryGetValue(supplier, out var node))
                 {
                     nodes.Add(supplier, node = Nodes.Count);
-                    Nodes.Add(new PictureNode(NodeKind.Supplier, "supplier", supplier, "supplier", LinkClass.Confirmed, false, "", Projection.DocumentOf(receipt.PurchaseOrder) is { } po ? $"supplier · {po}" : "supplier", null));
+                    Nodes.Add(new PictureNode(NodeKind.Supplier, "supplier", supplier, "supplier", LinkClass.Confirmed, false, "", _projection.DocumentOf(receipt.Document) is { } po ? $"supplier · {po}" : "supplier", null));
                 }
                 Add(node, _nodeOfThing[row.Thing], row.Class, false);
             }

@@ -1,0 +1,34 @@
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>One ship event's container or loose goods, with what was in it then; Container is -1 for loose goods.</summary>
+public sealed record Shipment(int Fact, int Container, int Order, int Customer, IReadOnlyList<int> Units, IReadOnlyList<(int Lot, decimal? Quantity, int Uom)> Quantities)
+{
+    /// <summary>The shipments that any of these things left with, in order. A unit's lot that left by quantity only is among them (rule 11).</summary>
+    public static List<Shipment> Of(Projection projection, IEnumerable<int> things)
+    {
+        var found = new Dictionary<(int Fact, int Named), Shipment>();
+        foreach (var thing in things)
+        {
+            foreach (var departure in projection.Lives.Of(thing).Departures) found.TryAdd((departure.Fact, departure.Named), Read(projection, departure));
+            if (projection.LotOf(thing) is var lot and >= 0)
+                foreach (var departure in projection.Lives.Of(lot).Departures) found.TryAdd((departure.Fact, departure.Named), Read(projection, departure));
+        }
+        var shipments = found.Values.ToList();
+        shipments.Sort((a, b) => projection.Timeline.Compare(a.Fact, b.Fact) is var order and not 0 ? order : string.CompareOrdinal(NameOf(projection, a), NameOf(projection, b)));
+        return shipments;
+    }
+
+    private static string NameOf(Projection projection, Shipment shipment) =>
+        projection.Things.Uri(shipment.Container >= 0 ? shipment.Container : shipment.Units.Count > 0 ? shipment.Units[0] : shipment.Quantities[0].Lot);
+
+    private static Shipment Read(Projection projection, Departure departure)
+    {
+        var fact = projection.Log[departure.Fact];
+        var named = departure.Named;
+        if (projection.Things.IsUnit(named)) return new Shipment(departure.Fact, -1, fact.Document, fact.Party, [named], []);
+        if (projection.Things.KindOf(named) != Gs1.MaterialKind.Container) return new Shipment(departure.Fact, -1, fact.Document, fact.Party, [], [(named, departure.Quantity, departure.Uom)]);
+        var inside = projection.Containers.AllBelow(named, departure.Fact).ToList();
+        return new Shipment(departure.Fact, named, fact.Document, fact.Party, inside.Where(i => projection.Things.IsUnit(i.Child)).Select(i => i.Child).ToList(),
+            inside.Where(i => i.Packing.Quantity is not null).Select(i => (i.Child, i.Packing.Quantity - i.Packing.TakenBefore(departure.Fact, projection.Timeline), i.Packing.Uom)).ToList());
+    }
+}

@@ -1,0 +1,159 @@
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>
+/// For a block of ancestors, a bit each: in which edges they may be, and in which they surely are. The rules are those of
+/// <see cref="ForwardTrace"/>, asked of every ancestor at once.
+/// </summary>
+internal sealed class SureAncestors
+{
+    private readonly Projection _projection;
+    private readonly Graph _graph;
+    private readonly TraceMode _mode;
+    private readonly List<int> _edges;
+    private readonly Dictionary<int, int> _rows;
+    private readonly Dictionary<int, int> _ancestors;
+    private readonly int _first;
+    private readonly int _count;
+    private readonly int _words;
+    private readonly ulong[] _some;
+    private readonly ulong[] _sure;
+
+    public SureAncestors(Projection projection, TraceMode mode, List<int> edges, Dictionary<int, int> rows, Dictionary<int, int> ancestors, int first, int count)
+    {
+        (_projection, _graph, _mode, _edges, _rows, _ancestors, _first, _count) = (projection, projection.Graph, mode, edges, rows, ancestors, first, count);
+        _words = (count + 63) / 64;
+        (_some, _sure) = (new ulong[edges.Count * _words], new ulong[edges.Count * _words]);
+    }
+
+    /// <summary>For each ancestor of the block how the seeds contain it; null where they do not.</summary>
+    public LinkClass?[] At(IReadOnlyCollection<int> seeds)
+    {
+        // One pass does in the order of time; only doubtful clocks point backwards and need another.
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var row = 0; row < _edges.Count; row++) changed |= Evaluate(row);
+            changed &= _projection.Timeline.HasDoubt;
+        }
+        var ends = new LinkClass?[_count];
+        foreach (var seed in seeds)
+            for (var entry = _graph.FirstEntryOf(seed); entry >= 0; entry = _graph.NextEntryOf(entry))
+                if (_graph.EdgeOf(entry) is var edge and >= 0 && _rows.TryGetValue(edge, out var row)) End(row, ends);
+        return ends;
+    }
+
+    private void End(int row, LinkClass?[] ends)
+    {
+        var now = Present(_edges[row], row, draw: -1);
+        for (var i = 0; i < _count; i++)
+        {
+            if (!IsSet(_some, row, i)) continue;
+            var of = now is not null && (now[i / 64] >> (i % 64) & 1) == 0 ? LinkClass.Formerly : IsSet(_sure, row, i) ? LinkClass.Confirmed : LinkClass.Possible;
+            if (ends[i] is not { } known || of < known) ends[i] = of;
+        }
+    }
+
+    private bool IsSet(ulong[] plane, int row, int bit) => (plane[row * _words + bit / 64] >> (bit % 64) & 1) != 0;
+
+    private bool Evaluate(int row)
+    {
+        var members = _graph.Members(_edges[row]);
+        var (some, sure) = (new ulong[_words], new ulong[_words]);
+        for (var member = members.Start; member < members.End; member++) Drawn(member, some, sure);
+        var changed = false;
+        for (var w = 0; w < _words; w++)
+        {
+            ref var knownSome = ref _some[row * _words + w];
+            ref var knownSure = ref _sure[row * _words + w];
+            changed |= (some[w] & ~knownSome | sure[w] & ~knownSure) != 0;
+            knownSome |= some[w];
+            knownSure |= sure[w];
+        }
+        return changed;
+    }
+
+    private void Drawn(int member, ulong[] some, ulong[] sure)
+    {
+        var from = _graph.FromOf(member);
+        var (any, all) = (new ulong[_words], new ulong[_words]);
+        Array.Fill(all, ulong.MaxValue);
+        var events = _graph.EventsOf(member);
+        for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);)
+        {
+            var (here, surely) = Before(from, draw, by);
+            for (var w = 0; w < _words; w++)
+            {
+                any[w] |= here[w];
+                all[w] &= surely[w];
+            }
+        }
+        // The ancestor itself is surely in what was drawn from it.
+        if (_ancestors.TryGetValue(from, out var own) && own >= _first && own < _first + _count)
+        {
+            var bit = 1UL << ((own - _first) % 64);
+            any[(own - _first) / 64] |= bit;
+            all[(own - _first) / 64] |= bit;
+        }
+        var isSure = _graph.WhyOf(member).Class == LinkClass.Confirmed;
+        for (var w = 0; w < _words; w++)
+        {
+            some[w] |= any[w];
+            if (isSure) sure[w] |= any[w] & all[w];
+        }
+    }
+
+    // Rule 5, for every ancestor of the block: of a lot all entries before the draw have to hold it surely, of a unit one.
+    private (ulong[] Some, ulong[] Sure) Before(int from, int draw, int by)
+    {
+        var isUnit = _projection.Things.IsUnit(from);
+        var (some, sure, any) = (new ulong[_words], new ulong[_words], false);
+        for (var entry = _graph.FirstEntryOf(from); entry >= 0; entry = _graph.NextEntryOf(entry))
+        {
+            if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
+            var edge = _graph.EdgeOf(entry);
+            var row = edge >= 0 && _rows.TryGetValue(edge, out var known) ? known : -1;
+            var present = row < 0 ? null : Present(edge, row, draw);
+            for (var w = 0; w < _words; w++)
+            {
+                var here = row < 0 ? 0 : _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
+                var surely = row < 0 ? 0 : _sure[row * _words + w] & here;
+                some[w] |= here;
+                sure[w] = !any ? surely : isUnit ? sure[w] | surely : sure[w] & surely;
+            }
+            any = true;
+        }
+        if (!isUnit && ByUnits(from, draw, by, some)) Array.Clear(sure);
+        return (some, sure);
+    }
+
+    // Whether any unit of the lot may have been in the draw: then nothing about it is sure.
+    private bool ByUnits(int lot, int draw, int by, ulong[] some)
+    {
+        var any = false;
+        foreach (var unit in _projection.UnitsOf(lot))
+            for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry))
+            {
+                if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
+                any = true;
+                if (_ancestors.TryGetValue(unit, out var own) && own >= _first && own < _first + _count) some[(own - _first) / 64] |= 1UL << ((own - _first) % 64);
+                if (_graph.EdgeOf(entry) is not (var edge and >= 0) || !_rows.TryGetValue(edge, out var row)) continue;
+                var present = Present(edge, row, draw);
+                for (var w = 0; w < _words; w++) some[w] |= _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
+            }
+        return any;
+    }
+
+    // Which ancestors an entry still holds at a draw (-1: now): through a member that was not removed before. Null: nothing was ever removed.
+    private ulong[]? Present(int edge, int row, int draw)
+    {
+        if (_mode == TraceMode.Contamination) return null;
+        var members = _graph.Members(edge);
+        var isWhole = true;
+        for (var member = members.Start; member < members.End; member++) isWhole &= _graph.UntilOf(member) is null;
+        if (isWhole) return null;
+        var (present, unused) = (new ulong[_words], new ulong[_words]);
+        for (var member = members.Start; member < members.End; member++)
+            if (_graph.UntilOf(member) is not { } until || draw >= 0 && !Reach.IsRemovedBefore(_projection.Timeline, until, draw)) Drawn(member, present, unused);
+        return present;
+    }
+}

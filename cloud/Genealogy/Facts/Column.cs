@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>One growing array of numbers: what the genealogy is kept in, so that millions of links cost neither objects nor collection.</summary>
+public sealed class Column<T> where T : unmanaged
+{
+    private T[] _values = [];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _values[index];
+
+    public int Add(T value)
+    {
+        if (Count == _values.Length) Grow(Count + 1);
+        _values[Count] = value;
+        return Count++;
+    }
+
+    /// <summary>Makes every index below count valid; new ones hold the given value.</summary>
+    public void Reach(int count, T value)
+    {
+        if (count <= Count) return;
+        if (count > _values.Length) Grow(count);
+        _values.AsSpan(Count, count - Count).Fill(value);
+        Count = count;
+    }
+
+    /// <summary>Bytes held, spare room included.</summary>
+    public long Bytes => (long)_values.Length * Marshal.SizeOf<T>();
+
+    public ReadOnlySpan<T> Span => _values.AsSpan(0, Count);
+
+    public void Load(T[] values) => (_values, Count) = (values, values.Length);
+
+    // A quarter of spare room at most once it is large: doubling would waste more than the links need.
+    private void Grow(int least) => Array.Resize(ref _values, Math.Max(least, _values.Length < 4096 ? Math.Max(16, _values.Length * 2) : _values.Length + _values.Length / 4));
+}

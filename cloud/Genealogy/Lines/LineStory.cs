@@ -1,0 +1,59 @@
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>
+/// The facts of one line in order, and how far they have been told to its rules. A fact behind all others is simply told; one that
+/// belongs between those told already makes the line stale: it alone is told again from its beginning.
+/// </summary>
+internal sealed class LineStory(int place)
+{
+    private readonly List<int> _facts = [];
+    private int _told;
+
+    public int Place { get; } = place;
+    public Line? Line { get; private set; }
+    public bool IsStale { get; private set; }
+    public IReadOnlyList<int> Facts => _facts;
+    private LineLinks? Links { get; set; }
+
+    public void Add(int fact, Timeline timeline)
+    {
+        var at = _facts.Count;
+        if (at > 0 && !timeline.Before(_facts[^1], fact))
+        {
+            at = _facts.BinarySearch(fact, Comparer<int>.Create(timeline.Compare));
+            if (at >= 0) return;
+            at = ~at;
+        }
+        _facts.Insert(at, fact);
+        if (at < _told) IsStale = true;
+    }
+
+    public void Remove(int fact, Timeline timeline)
+    {
+        var at = _facts.BinarySearch(fact, Comparer<int>.Create(timeline.Compare));
+        if (at < 0) return;
+        _facts.RemoveAt(at);
+        if (at >= _told) return;
+        _told--;
+        IsStale = true;
+    }
+
+    /// <summary>What was told from this fact on rests on something that has changed.</summary>
+    public void Doubt(int since, Timeline timeline)
+    {
+        if (_told > 0 && !timeline.Before(_facts[_told - 1], since)) IsStale = true;
+    }
+
+    public void Settle(LineReader reader, Graph graph)
+    {
+        if (IsStale)
+        {
+            Links?.Withdraw();
+            reader.Withdraw(this);
+            (Line, Links, _told, IsStale) = (null, null, 0, false);
+        }
+        if (Line is null) Line = reader.NewLine(Links = new LineLinks(graph));
+        for (; _told < _facts.Count; _told++)
+            foreach (var happened in reader.Read(_facts[_told], this)) Line.Apply(happened);
+    }
+}

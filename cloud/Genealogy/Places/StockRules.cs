@@ -1,0 +1,93 @@
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>
+/// Movements of a lot's quantity (trace.md section 2, balance). Stock never goes below 0: what was taken beyond the record is a
+/// fact all the same, and shows as gap in the balance.
+/// </summary>
+internal static class StockRules
+{
+    // What lay at the line beside its positions goes first; only the rest was mounted.
+    public static void Move(Life life, Fact fact, int index, Goods goods)
+    {
+        if (fact.BizLocation == 0) return;
+        var from = fact.Kind == FactKind.Pick ? fact.ReadPoint : fact.From;
+        var mounted = fact.FromPosition != 0 || fact.FromRun != 0;
+        var taken = mounted ? 0 : life.Take(from != 0 ? from : life.OnlyPlaceBut(fact.BizLocation), goods.Quantity);
+        if (fact.From != 0) life.OffPositions[index] = goods.Quantity is { } known ? known - taken : taken > 0 ? 0 : null;
+        life.Put(fact.BizLocation, goods.Quantity ?? taken);
+    }
+
+    /// <summary>A destructive sample counts as sampled; the scrap event that follows is not counted again.</summary>
+    public static void Remove(Life life, Fact fact, Goods goods, ref decimal sampled)
+    {
+        var place = fact.Place != 0 ? fact.Place : life.OnlyPlaceBut(0);
+        if (fact.Kind == FactKind.Sample)
+        {
+            var taken = life.Take(place, goods.Quantity);
+            life.Totals.Sampled += goods.Quantity ?? taken;
+            sampled += goods.Quantity ?? taken;
+            return;
+        }
+        var again = Math.Min(sampled, goods.Quantity ?? 0);
+        sampled -= again;
+        if (goods.Quantity == again && again > 0) return;
+        var scrapped = life.Take(place, goods.Quantity - again);
+        life.Totals.Scrapped += goods.Quantity - again ?? scrapped;
+    }
+
+    /// <summary>A count is a fact: what the records had more or less is lost or found.</summary>
+    public static void Count(Life life, Fact fact, int lot)
+    {
+        var listed = false;
+        var counted = 0m;
+        foreach (var goods in fact.Goods)
+        {
+            if (goods.Thing != lot) continue;
+            // An unknown quantity says that it is here, and nothing about how much.
+            if (goods.Quantity is not { } quantity) return;
+            listed = true;
+            counted += quantity;
+        }
+        if (!listed && !fact.WholePlace || fact.BizLocation == 0) return;
+        var difference = counted - life.Take(fact.BizLocation, null);
+        if (difference > 0) life.Totals.Found += difference;
+        else life.Totals.Lost -= difference;
+        life.Put(fact.BizLocation, counted);
+    }
+
+    /// <summary>A shipment by quantity declared wrong, the last one first; stock gets back at most what it had given.</summary>
+    public static void TakeBack(Life life, Goods goods)
+    {
+        var rest = goods.Quantity;
+        for (var i = life.Loose.Count - 1; i >= 0 && rest is null or > 0; i--)
+        {
+            var loose = life.Loose[i];
+            if (loose.Left <= 0) continue;
+            var back = Math.Min(rest ?? loose.Left, loose.Left);
+            loose.Left -= back;
+            var toStock = Math.Min(back, loose.FromStock - loose.Returned);
+            loose.Returned += toStock;
+            life.Put(loose.Place, toStock);
+            if (rest is null) return;
+            rest -= back;
+        }
+    }
+
+    /// <summary>Out of the container and back on the shelf; goods null is all of it.</summary>
+    public static void Unpack(Life life, Fact fact, int index, Goods? goods)
+    {
+        var rest = goods?.Quantity;
+        var whole = 0m;
+        foreach (var packing in life.Packings)
+        {
+            if (packing.Parent != fact.Parent || packing.To >= 0 || rest is 0) continue;
+            var taken = rest is { } wanted ? Math.Min(wanted, packing.Left ?? 0) : packing.Left ?? 0;
+            whole += taken;
+            packing.Left -= taken;
+            packing.Taken.Add((index, taken));
+            if (packing.Left is 0) packing.To = index;
+            rest -= taken;
+        }
+        life.Put(fact.Place, goods?.Quantity ?? whole);
+    }
+}

@@ -1,0 +1,66 @@
+using Traceability.Gs1;
+
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>
+/// Where a thing is: State is one of api.md's words; the others say where that is. PossiblyBack is the place that its container came back to
+/// while the thing itself has not been scanned there (rule 10).
+/// </summary>
+public sealed record Whereabouts(string State, string? Location, string? Container, string? Shipment, string? PossiblyBack = null)
+{
+    public static Whereabouts Of(Projection projection, int thing)
+    {
+        if (projection.Things.KindOf(thing) is MaterialKind.Lot or MaterialKind.Item) return OfLot(projection, thing);
+        var life = projection.Lives.Of(thing);
+        var timeline = projection.Timeline;
+        var parent = life.OpenPacking?.Parent;
+        var container = parent is { } sscc ? projection.Things.Uri(sscc) : null;
+        if (life.Destroyed >= 0) return new Whereabouts("scrapped", null, null, null);
+        var (left, back) = (life.Departures.Count > 0 ? life.Departures[^1].Fact : -1, life.Returns.Count > 0 ? life.Returns[^1] : -1);
+        // A unit that went into something else is there and no longer on a shelf.
+        var consumed = projection.Things.IsUnit(thing) && IsConsumed(projection, thing);
+        if (back >= 0 && (left < 0 || timeline.Before(left, back)) && !consumed) return new Whereabouts("returned", projection.PlaceOf(Seen(projection, life, parent) ?? projection.Log[back].BizLocation), container, null);
+        if (left >= 0 && (back < 0 || timeline.Before(back, left)))
+            return new Whereabouts("shipped", null, container, projection.DocumentOf(projection.Log[left].Document), BackWith(projection, life, parent, left));
+        var place = projection.PlaceOf(Seen(projection, life, parent) ?? 0);
+        if (container is not null || projection.Things.KindOf(thing) == MaterialKind.Container && projection.Containers.Contents(thing).Count > 0) return new Whereabouts("packed", place, container, null);
+        if (consumed) return new Whereabouts("consumed", place, null, null);
+        return new Whereabouts(place is null ? "unknown" : "onHand", place, null, null);
+    }
+
+    private static bool IsConsumed(Projection projection, int unit)
+    {
+        var graph = projection.Graph;
+        for (var member = graph.FirstDrawnFrom(unit); member >= 0; member = graph.NextDrawnFrom(member))
+            if (graph.FirstEntryAt(graph.EdgeOfMember(member)) >= 0 && graph.UntilOf(member) is null) return true;
+        return false;
+    }
+
+    // By its own scans, or by those of the container that it is in since.
+    private static int? Seen(Projection projection, Life life, int? parent)
+    {
+        Sighting? latest = life.Sightings.Count > 0 ? life.Sightings[^1] : null;
+        if (parent is { } container && projection.Lives.Of(container).Sightings is [.., var around] && life.OpenPacking is { } packing
+            && projection.Timeline.Before(packing.From, around.Fact) && (latest is not { } own || projection.Timeline.Before(own.Fact, around.Fact))) latest = around;
+        return latest?.Place;
+    }
+
+    private static string? BackWith(Projection projection, Life life, int? parent, int left)
+    {
+        var seen = new HashSet<int>();
+        for (var container = parent; container is { } around && seen.Add(around); container = projection.Lives.Of(around).OpenPacking?.Parent)
+            if (projection.Lives.Of(around).Returns is [.., var back] && projection.Timeline.Before(left, back)
+                && (life.Sightings.Count == 0 || projection.Timeline.Before(life.Sightings[^1].Fact, back))) return projection.PlaceOf(projection.Log[back].BizLocation);
+        return null;
+    }
+
+    private static Whereabouts OfLot(Projection projection, int lot)
+    {
+        var places = projection.Lives.Of(lot).Stock;
+        if (places.Count > 0) return new Whereabouts("onHand", places.Count == 1 ? projection.PlaceOf(places.First().Key) : null, null, null);
+        if (projection.UnitsOf(lot).Any()) return new Whereabouts(projection.UnitsOf(lot).All(u => Of(projection, u).State == "shipped") ? "shipped" : "onHand", null, null, null);
+        var balance = Balance.Of(projection, lot);
+        var state = projection.Lives.Of(lot).Totals.Packed > 0 ? "packed" : balance.InProcess > 0 ? "inProcess" : balance.Shipped > 0 ? "shipped" : balance.Scrapped > 0 ? "scrapped" : balance.Used > 0 ? "consumed" : "unknown";
+        return new Whereabouts(state, null, null, null);
+    }
+}
