@@ -46,7 +46,7 @@ public sealed class Balance_counts_and_samples
         .ExpectBalance("CAP/1", "received 10 sampled 2 scrapped 1 onHand 7");
 
     [Fact]
-    public void Scrap_that_was_never_sampled_is_scrap() => Scenario.Of("""
+    public void Scrap_beyond_the_sample_or_of_another_lot_is_scrap() => Scenario.Of("""
         08:00 receive CAP/1 10 at STORE
         08:10 sample CAP/1 2 at STORE
         08:20 scrap CAP/2 2 at STORE

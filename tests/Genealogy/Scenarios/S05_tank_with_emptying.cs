@@ -81,4 +81,18 @@ public sealed class S05_tank_with_emptying
         .Expect("backward DRUM/1", "confirmed: OIL/2\npossible: DYE/1 DYE/2")
         .Expect("forward OIL/1", "")
         .Expect("forward DYE/1", "possible: DRUM/1");
+
+    [Fact]
+    public void Batches_blended_into_the_tank_are_drawn_together() => Scenario.Of("""
+        08:00 receive BASE/1 500 at TANK
+        08:01 make MIX/1 500 of BASE/1=500 at TANK
+        08:10 make DRUM/1 50 of MIX=50 at TANK
+        09:00 receive BASE/2 500 at TANK
+        09:01 make MIX/2 500 of BASE/2=500 at TANK
+        09:10 make DRUM/2 50 of MIX=50 at TANK
+        """)
+        .Expect("forward MIX/1", "confirmed: DRUM/1\npossible: DRUM/2")
+        .Expect("forward MIX/2", "possible: DRUM/2")
+        .Expect("backward DRUM/1", "confirmed: MIX/1 BASE/1")
+        .ExpectDepth("backward DRUM/1", "1: MIX/1\n2: BASE/1");
 }

@@ -58,11 +58,13 @@ public sealed class S17_silent_gateway
     [Fact]
     public async Task A_gateway_that_fell_silent_while_others_went_on_is_named_with_the_time()
     {
-        var warnings = await WarningsAsync("""
+        var completeness = await CompletenessAsync("""
             08:00 receive CAP/1 10 at DOCK by g1
             09:40 make P#1 run 1 by g2
             12:00 receive CAP/2 10 at DOCK by g1
             """);
+        var warnings = Texts(completeness.GetProperty("warnings"));
+        Assert.False(completeness.GetProperty("complete").GetBoolean());
         Assert.Contains(warnings, w => w.Contains("g2 silent since 09:40", StringComparison.Ordinal));
         Assert.DoesNotContain(warnings, w => w.Contains("never heard", StringComparison.Ordinal));
     }
@@ -85,12 +87,12 @@ public sealed class S17_silent_gateway
         08:11 make P#1 run 1 by g2
         """), w => w.Contains("without lot", StringComparison.Ordinal));
 
-    private static async Task<List<string>> WarningsAsync(string table)
+    private static async Task<List<string>> WarningsAsync(string table) => Texts((await CompletenessAsync(table)).GetProperty("warnings"));
+
+    private static async Task<JsonElement> CompletenessAsync(string table)
     {
         await using var host = await ApiHost.StartAsync(TwoGateways, Scenario.Of(table, TwoGateways).Stored);
-        var completeness = (await host.GetAsync("/api/v1/trace?id=CAP/1")).GetProperty("completeness");
-        Assert.False(completeness.GetProperty("complete").GetBoolean());
-        return Texts(completeness.GetProperty("warnings"));
+        return (await host.GetAsync("/api/v1/trace?id=CAP/1")).GetProperty("completeness");
     }
 
     private static List<string> Texts(JsonElement list) => list.EnumerateArray().Select(t => t.GetString()!).ToList();

@@ -1,6 +1,5 @@
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Store;
-using Traceability.Gs1;
 using Traceability.Plant;
 
 namespace Traceability.Tests.Genealogy.Table;
@@ -30,8 +29,11 @@ internal sealed class Answers
     public List<(string Reason, string Name)> Excluded(Question question) => Exclusion.Of(_projection, Thing(question.Thing), Result(question), question.Forward)
         .Select(e => (e.Reason, NameOf(e.Thing))).ToList();
 
-    public List<ShippedNames> Shipments() => _projection.Placement.Shipments.Select(s => new ShippedNames(
-        s.Customer, s.Container is { } container ? NameOf(container) : null, s.Units.Select(NameOf).ToList(), s.Quantities.Select(q => (NameOf(q.Lot), q.Quantity)).ToList())).ToList();
+    public List<ShippedNames> Shipments() => _projection.Placement.Shipments.ConvertAll(s => new ShippedNames(
+        s.Customer,
+        s.Container is { } container ? NameOf(container) : null,
+        s.Units.Select(NameOf).ToList(),
+        s.Quantities.Select(q => (NameOf(q.Lot), q.Quantity)).ToList()));
 
     public Dictionary<string, decimal> Balance(string thing)
     {

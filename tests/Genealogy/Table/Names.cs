@@ -23,9 +23,11 @@ internal static class Names
     /// <summary>The short name of an identity or place; a plant's code or a foreign identity stays as it is.</summary>
     public static string Short(string uri)
     {
-        if (uri.StartsWith(MaterialId.Container("").Uri, StringComparison.Ordinal)) return $"[{uri[(uri.LastIndexOf('/') + 1)..].TrimStart('0')}]";
-        if (uri.StartsWith(Place(""), StringComparison.Ordinal)) return uri[Place("").Length..];
-        return uri.Replace($"{Domain}/item/", "", StringComparison.Ordinal).Replace("/lot/", "/", StringComparison.Ordinal).Replace("/serial/", "#", StringComparison.Ordinal);
+        var (container, place, item) = (MaterialId.Container("").Uri, Place(""), $"{Domain}/item/");
+        if (uri.StartsWith(container, StringComparison.Ordinal)) return $"[{uri[container.Length..].TrimStart('0')}]";
+        if (uri.StartsWith(place, StringComparison.Ordinal)) return uri[place.Length..];
+        if (!uri.StartsWith(item, StringComparison.Ordinal)) return uri;
+        return uri[item.Length..].Replace("/lot/", "/", StringComparison.Ordinal).Replace("/serial/", "#", StringComparison.Ordinal);
     }
 
     /// <summary><c>P#1..3</c> are three units; any other name is itself.</summary>
