@@ -163,7 +163,7 @@ internal sealed class Scenario
     private static void Same(string what, string expected, string found) => Assert.True(expected == found, $"{what}\nexpected\n{expected}\nfound\n{found}");
 
     private static string Sets(IEnumerable<(string Set, string Thing)> things) => string.Join('\n', things.Distinct()
-        .GroupBy(t => t.Set).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}: {string.Join(' ', g.Select(t => t.Thing).Order(StringComparer.Ordinal))}"));
+        .GroupBy(t => t.Set, t => t.Thing).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}: {string.Join(' ', g.Order(StringComparer.Ordinal))}"));
 
     private IEnumerable<(string Label, Answers Answers, Question Question)> Asked(string question)
     {
@@ -191,5 +191,7 @@ internal sealed class Scenario
     }
 
     private static IEnumerable<StoredEvent[]> Permutations(StoredEvent[] events) =>
-        events.Length < 2 ? [events] : events.SelectMany((first, i) => Permutations([.. events[..i], .. events[(i + 1)..]]), (first, rest) => (StoredEvent[])[first, .. rest]);
+        events.Length < 2
+            ? [events]
+            : events.SelectMany((_, i) => Permutations([.. events[..i], .. events[(i + 1)..]]), (first, rest) => (StoredEvent[])[first, .. rest]);
 }
