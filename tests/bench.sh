@@ -7,9 +7,9 @@ if ! command -v mosquitto_pub >/dev/null && [ "$(id -u)" -eq 0 ]; then
 fi
 # The yardstick of `trace` starts a PostgreSQL of its own; the package shall neither make nor start one beside it.
 if [[ " $* " == *" trace "* ]] && [ ! -x /usr/lib/postgresql/15/bin/initdb ] && [ "$(id -u)" -eq 0 ]; then
-  mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-  apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 >/dev/null
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-common >/dev/null
+  sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 >/dev/null
 fi
 dotnet build "$top/tests/Tests.csproj" -c Release -v quiet -nologo >&2
 exec dotnet "$top/tests/bin/Release/net10.0/Traceability.Tests.dll" "$@"

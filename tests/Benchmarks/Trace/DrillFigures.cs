@@ -24,7 +24,11 @@ internal static class DrillFigures
         await drilled.CancelAsync();
         var appended = await live;
         if (count != Lots) throw new InvalidOperationException($"{count} lots were drilled instead of {Lots}");
-        return [EngineFigures.AtMost($"drill of all {Lots} lots beside live events", seconds, "s", AimSeconds), new("live events taken in meanwhile", appended / seconds, "/s", null, null, null, null)];
+        return
+        [
+            EngineFigures.AtMost($"drill of all {Lots} lots beside live events", seconds, "s", AimSeconds),
+            new("live events taken in meanwhile", appended / seconds, "/s", null, null, null, null),
+        ];
 
         IEnumerable<Cloud.Store.StoredEvent> Told()
         {

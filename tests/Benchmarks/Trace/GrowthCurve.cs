@@ -1,6 +1,9 @@
 namespace Traceability.Tests.Benchmarks.Trace;
 
-/// <summary>The same two questions in plants of 1, 2, 5 and 10 million links, up to twice the measured size: an answer shall cost what it holds, not what the plant has.</summary>
+/// <summary>
+/// The same two questions in plants of 1, 2, 5 and 10 million links, up to twice the measured size: an answer shall cost what
+/// it holds, not what the plant has.
+/// </summary>
 internal static class GrowthCurve
 {
     private static readonly long[] Sizes = [1_000_000, 2_000_000, 5_000_000, 10_000_000];
@@ -11,19 +14,18 @@ internal static class GrowthCurve
         foreach (var size in Sizes.Where(s => s <= links * 2))
         {
             var plant = GeneratedPlant.Of(size);
-            var bare = Latencies.Of(plant.Sources, rounds, source => plant.Search.Reach(source));
             if (engine is null)
             {
-                figures.Add(Point(size, "bare search, about 1,000 things, p50", bare.Thousand.Median, null));
-                figures.Add(Point(size, "bare search, about 10,000 things, p50", bare.TenThousand.Median, null));
+                var alone = Latencies.Of(plant.Sources, rounds, source => plant.Search.Reach(source))[0];
+                figures.Add(Point(size, "bare search, about 1,000 things, p50", alone.Thousand.Median, null));
+                figures.Add(Point(size, "bare search, about 10,000 things, p50", alone.TenThousand.Median, null));
                 continue;
             }
             await using var tracer = engine.Empty();
-            var own = new EngineFigures(engine, plant, rounds);
-            own.Loaded(tracer);
-            var answers = own.Ask(tracer);
-            figures.Add(Point(size, "full answer, about 1,000 things, p50", answers.Thousand.Median, bare.Thousand.Median));
-            figures.Add(Point(size, "full answer, about 10,000 things, p50", answers.TenThousand.Median, bare.TenThousand.Median));
+            tracer.Load(plant.Events());
+            var (own, bare) = new EngineFigures(engine, plant, rounds).Ask(tracer);
+            figures.Add(Point(size, "full answer, about 1,000 things, p50", own.Thousand.Median, bare.Thousand.Median));
+            figures.Add(Point(size, "full answer, about 10,000 things, p50", own.TenThousand.Median, bare.TenThousand.Median));
             figures.Add(Point(size, "memory of a link, both directions", tracer.LinkBytes / (double)plant.Graph.Links, null) with { Unit = "B" });
         }
         return figures;

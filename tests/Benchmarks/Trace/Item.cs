@@ -44,7 +44,8 @@ internal sealed class Item(int number, int level, int line)
             Item second;
             do second = items[random.Next(item.Level * Families)];
             while (second == first);
-            item.Slots = [new Slot(first, item.Place + "-A", item.Sequential(random)), new Slot(second, item.Place + "-B", random.Next(4) == 0 ? item.Mixed : item.Sequential(random))];
+            var feed = random.Next(4) == 0 ? item.Mixed : item.Sequential(random);
+            item.Slots = [new Slot(first, item.Place + "-A", item.Sequential(random)), new Slot(second, item.Place + "-B", feed)];
         }
         return items;
     }

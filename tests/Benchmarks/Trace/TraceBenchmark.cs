@@ -18,13 +18,13 @@ internal static class TraceBenchmark
     {
         var links = long.Parse(Environment.GetEnvironmentVariable("BENCH_TRACE_LINKS") ?? "5000000", CultureInfo.InvariantCulture);
         var plant = GeneratedPlant.Of(links);
-        var bare = Latencies.Of(plant.Sources, Rounds, source => plant.Search.Reach(source));
+        var bare = Latencies.Of(plant.Sources, Rounds, source => plant.Search.Reach(source))[0];
         List<Figure> figures = [.. Shape(plant), .. Both("bare search", bare)];
         var sqlite = Sqlite(plant);
         figures.AddRange(Both("SQLite's recursive query", sqlite));
         var postgres = await PostgresAsync(plant);
         if (postgres is not null) figures.AddRange(Both("PostgreSQL's recursive query", postgres));
-        if (Engine is { } engine) figures.AddRange(await new EngineFigures(engine, plant, Rounds).AllAsync(bare, sqlite, postgres));
+        if (Engine is { } engine) figures.AddRange(await new EngineFigures(engine, plant, Rounds).AllAsync(sqlite, postgres));
         figures.AddRange(await GrowthCurve.OfAsync(Engine, links, Rounds));
         return figures;
     }
@@ -33,7 +33,7 @@ internal static class TraceBenchmark
     {
         using var sqlite = new SqliteYardstick(plant.Graph);
         plant.Check("SQLite", sqlite.Reach);
-        return Latencies.Of(plant.Sources, DatabaseRounds, source => sqlite.Reach(source));
+        return Latencies.Of(plant.Sources, DatabaseRounds, source => sqlite.Reach(source))[0];
     }
 
     private static async Task<Latencies?> PostgresAsync(GeneratedPlant plant)
@@ -45,7 +45,7 @@ internal static class TraceBenchmark
         }
         await using var postgres = await PostgresYardstick.StartAsync(plant.Graph);
         plant.Check("PostgreSQL", postgres.Reach);
-        return Latencies.Of(plant.Sources, DatabaseRounds, source => postgres.Reach(source));
+        return Latencies.Of(plant.Sources, DatabaseRounds, source => postgres.Reach(source))[0];
     }
 
     private static IEnumerable<Figure> Shape(GeneratedPlant plant)
