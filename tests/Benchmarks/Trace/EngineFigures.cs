@@ -45,7 +45,7 @@ internal sealed class EngineFigures(TraceEngine engine, GeneratedPlant plant, in
 
     private static IEnumerable<Figure> Compared(string size, Latency own, Latency bare, Latency sqlite, Latency? postgres)
     {
-        yield return new($"full answer, {size}, p50", own.Median, "ms", bare.Median, "ms bare search", null, null);
+        yield return new($"full answer, {size}, p50", own.Median * 1000, "µs", bare.Median * 1000, "µs bare search", null, null);
         yield return AtMost($"full answer, {size}, p99", own.P99, "ms", P99AimMilliseconds);
         // The aim beside the bare search is for the large answer; a small one is mostly the asking.
         double? aim = size.Contains("10,000", StringComparison.Ordinal) ? BareAim : null;

@@ -26,11 +26,13 @@ internal static class GrowthCurve
             var (own, bare) = new EngineFigures(engine, plant, rounds).Ask(tracer);
             figures.Add(Point(size, "full answer, about 1,000 things, p50", own.Thousand.Median, bare.Thousand.Median));
             figures.Add(Point(size, "full answer, about 10,000 things, p50", own.TenThousand.Median, bare.TenThousand.Median));
-            figures.Add(Point(size, "memory of a link, both directions", tracer.LinkBytes / (double)plant.Graph.Links, null) with { Unit = "B" });
+            figures.Add(new Figure(Name(size, "memory of a link, both directions"), tracer.LinkBytes / (double)plant.Graph.Links, "B", null, null, null, null));
         }
         return figures;
     }
 
     private static Figure Point(long links, string name, double value, double? bare) =>
-        new($"{links / 1e6:0.##} million links: {name}", value, "ms", bare, bare is null ? null : "ms bare search", null, null);
+        new(Name(links, name), value * 1000, "µs", bare * 1000, bare is null ? null : "µs bare search", null, null);
+
+    private static string Name(long links, string name) => $"{links / 1e6:0.##} million links: {name}";
 }

@@ -44,8 +44,9 @@ internal sealed class Item(int number, int level, int line)
             Item second;
             do second = items[random.Next(item.Level * Families)];
             while (second == first);
-            var feed = random.Next(4) == 0 ? item.Mixed : item.Sequential(random);
-            item.Slots = [new Slot(first, item.Place + "-A", item.Sequential(random)), new Slot(second, item.Place + "-B", feed)];
+            var firstFeed = item.Sequential(random);
+            var secondFeed = random.Next(4) == 0 ? item.Mixed : item.Sequential(random);
+            item.Slots = [new Slot(first, item.Place + "-A", firstFeed), new Slot(second, item.Place + "-B", secondFeed)];
         }
         return items;
     }

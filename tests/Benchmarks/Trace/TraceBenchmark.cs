@@ -62,10 +62,10 @@ internal static class TraceBenchmark
 
     private static IEnumerable<Figure> Both(string who, Latencies latencies) =>
     [
-        Plain($"{who}, about 1,000 things, p50", latencies.Thousand.Median, "ms"),
-        Plain($"{who}, about 1,000 things, p99", latencies.Thousand.P99, "ms"),
-        Plain($"{who}, about 10,000 things, p50", latencies.TenThousand.Median, "ms"),
-        Plain($"{who}, about 10,000 things, p99", latencies.TenThousand.P99, "ms"),
+        Plain($"{who}, about 1,000 things, p50", latencies.Thousand.Median * 1000, "µs"),
+        Plain($"{who}, about 1,000 things, p99", latencies.Thousand.P99 * 1000, "µs"),
+        Plain($"{who}, about 10,000 things, p50", latencies.TenThousand.Median * 1000, "µs"),
+        Plain($"{who}, about 10,000 things, p99", latencies.TenThousand.P99 * 1000, "µs"),
     ];
 
     private static Figure Plain(string name, double value, string unit) => new(name, value, unit, null, null, null, null);
