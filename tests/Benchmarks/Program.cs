@@ -13,6 +13,7 @@ internal static class Program
     {
         ["identify"] = () => Task.FromResult(IdentifyBenchmark.Run()),
         ["replay"] = ReplayBenchmark.RunAsync,
+        ["trace"] = Trace.TraceBenchmark.RunAsync,
     };
 
     public static async Task<int> Main(string[] names)
