@@ -21,7 +21,8 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
     {
         var links = Collect(seeds);
         _inOrder.AddRange(_edges.Keys);
-        _inOrder.Sort((a, b) => _timeline.Compare(EventOf(a), EventOf(b)));
+        // What a thing was drawn out of at an event is there before what the event made of it.
+        _inOrder.Sort((a, b) => _timeline.Compare(EventOf(a), EventOf(b)) is var order and not 0 ? order : (_graph.RunOf(b) == Graph.AtDraw).CompareTo(_graph.RunOf(a) == Graph.AtDraw));
         for (var i = 0; i < _inOrder.Count; i++) _edges[_inOrder[i]] = i;
         var things = new List<TracedThing>();
         for (var from = 0; from < _found.Count; from += Block)
@@ -58,13 +59,14 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
             // In the order of time, so that the reason does not depend on what arrived first.
             level.Sort((a, b) => _timeline.Compare(_graph.EventOf(a.Entry), _graph.EventOf(b.Entry)));
             var next = new List<(int, Why, int)>();
-            foreach (var (entry, why, member) in level) Into(entry, (why, member), depth, links, next);
+            // What an unnamed lot may have been is no step of its own: it joins the level that is being read.
+            for (var i = 0; i < level.Count; i++) Into(level[i].Entry, (level[i].Why, level[i].Member), depth, links, next, level);
             level = next;
         }
         return links;
     }
 
-    private void Into(int entry, (Why Why, int Member) sofar, int depth, List<TracedLink> links, List<(int, Why, int)> next)
+    private void Into(int entry, (Why Why, int Member) sofar, int depth, List<TracedLink> links, List<(int, Why, int)> next, List<(int, Why, int)> level)
     {
         var edge = _graph.EdgeOf(entry);
         _edges.TryAdd(edge, 0);
@@ -77,7 +79,7 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
             var why = own.Class != LinkClass.Confirmed ? (own, member) : sofar;
             if (!projection.Things.IsUnnamed(from)) Found(from, depth, why);
             if (!projection.Things.IsUnnamed(_graph.ThingOf(entry))) Link(member, entry, own, links);
-            Open(from, member, why, next);
+            Open(from, member, why, projection.Things.IsUnnamed(from) ? level : next);
             foreach (var unit in projection.UnitsOf(from)) ByQuantity(unit, member, depth, next);
         }
     }

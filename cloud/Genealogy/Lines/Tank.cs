@@ -59,7 +59,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         if (IsDraw(fact))
             foreach (var goods in fact.Goods) Draw(index, fact, goods);
         foreach (var goods in Into(fact))
-            if (log.Things.KindOf(goods.Thing) is MaterialKind.Lot or MaterialKind.Item) _in.Add((goods.Thing, goods.Quantity));
+            _in.Add((goods.Thing, goods.Quantity));
     }
 
     private IReadOnlyList<Goods> Into(Fact fact) => fact.Kind switch
@@ -90,9 +90,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         var (inside, byQuantity) = Inside(item, goods.Quantity);
         if (inside.Count == 0) return;
         var thing = log.Things.KindOf(goods.Thing) == MaterialKind.Item && fact.Type == Epcis.EventType.TransformationEvent ? log.Things.Unnamed(item, log[index].EventId) : goods.Thing;
-        // What mixes does so over all items in it; plug flow knows what it met.
-        var alone = byQuantity ? inside.Count == 1 : _in.TrueForAll(i => i.Lot == inside[0]);
-        var why = alone ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
+        var why = inside.Count == 1 ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
         var draws = inside.Where(lot => lot != thing).Select(lot => new Draw(lot, why, [index])).ToList();
         if (draws.Count == 0) return;
         var entry = graph.AddEntry(thing, index);
@@ -112,12 +110,15 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         foreach (var (lot, filled) in lots)
         {
             var to = from + filled!.Value;
-            if (from < after + margin && (before ?? 0) - margin < to && !met.Contains(lot)) met.Add(lot);
+            if (from < after + margin && (before ?? 0) - margin < to && !met.Contains(lot) && IsLot(lot)) met.Add(lot);
             from = to;
         }
         // More came out than went in: then quantity says nothing.
         return met.Count == 0 ? (All(lots), false) : (met, true);
     }
 
-    private static List<int> All(List<(int Lot, decimal? Quantity)> lots) => lots.Select(i => i.Lot).Distinct().ToList();
+    private List<int> All(List<(int Lot, decimal? Quantity)> lots) => lots.Select(i => i.Lot).Where(IsLot).Distinct().ToList();
+
+    // Single pieces take their stretch, but a lot drawn is none of them.
+    private bool IsLot(int thing) => log.Things.KindOf(thing) is MaterialKind.Lot or MaterialKind.Item;
 }

@@ -8,7 +8,6 @@ public static class Explanations
     /// <summary>Null where nothing is open. Member is the link's, to name what else lay there; negative where the thing as a whole is meant.</summary>
     public static string? Words(Projection projection, Why why, int member = -1)
     {
-        if (why.Reason == Reason.None) return why.Class == LinkClass.Confirmed ? null : "part of the lot";
         return why.Reason switch
         {
             Reason.Mixed => Others(projection, member, " and ") is { } others ? $"mixed with {others}" : "mixed with other lots",
@@ -19,18 +18,18 @@ public static class Explanations
             Reason.MountedEarly => "may have been mounted before its scan",
             Reason.EmptiedJustBefore => "emptied just before",
             Reason.OtherPosition => "another position held another lot",
-            Reason.AfterReturn => $"after the return of {projection.Things.Short(why.Argument)}",
+            Reason.AfterReturn => $"after the return of {projection.NameOf(why.Argument)}",
             Reason.SeveralInOneTransformation => "several lots in one transformation",
             Reason.RecordedLater => "recorded after it came out",
             Reason.Remainder => "remainder of a mixed position",
             Reason.NotRecorded => $"lot not recorded, {why.Argument} candidate{(why.Argument == 1 ? "" : "s")}",
             Reason.InTank => $"drawn from a tank that held {why.Argument} lots",
             Reason.PlugFlow => $"drawn where {why.Argument} lots followed one another",
-            Reason.PartOfLot => "part of the lot",
+            Reason.PartOfLot => member >= 0 ? $"part of lot {projection.NameOf(projection.Graph.FromOf(member))}" : "part of the lot",
             Reason.ByQuantityOnly => "moved by quantity only: may be any unit of the lot",
             Reason.ClockOrder => "the clocks leave the order open",
             Reason.RemovedSince => "removed since",
-            _ => why.Reason.ToString(),
+            _ => null,
         };
     }
 

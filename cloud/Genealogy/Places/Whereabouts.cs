@@ -19,10 +19,10 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
         var (left, back) = (life.Departures.Count > 0 ? life.Departures[^1].Fact : -1, life.Returns.Count > 0 ? life.Returns[^1] : -1);
         // A unit that went into something else is there and no longer on a shelf.
         var consumed = projection.Things.IsUnit(thing) && IsConsumed(projection, thing);
-        if (back >= 0 && (left < 0 || timeline.Before(left, back)) && !consumed) return new Whereabouts("returned", projection.PlaceOf(Seen(projection, life, parent) ?? projection.Log[back].BizLocation), container, null);
+        if (back >= 0 && (left < 0 || timeline.Before(left, back)) && !consumed) return new Whereabouts("returned", projection.PlaceOf(Seen(projection, thing)?.Place ?? projection.Log[back].BizLocation), container, null);
         if (left >= 0 && (back < 0 || timeline.Before(back, left)))
             return new Whereabouts("shipped", null, container, projection.DocumentOf(projection.Log[left].Document), BackWith(projection, life, parent, left));
-        var place = projection.PlaceOf(Seen(projection, life, parent) ?? 0);
+        var place = projection.PlaceOf(Seen(projection, thing)?.Place ?? 0);
         if (container is not null || projection.Things.KindOf(thing) == MaterialKind.Container && projection.Containers.Contents(thing).Count > 0) return new Whereabouts("packed", place, container, null);
         if (consumed) return new Whereabouts("consumed", place, null, null);
         return new Whereabouts(place is null ? "unknown" : "onHand", place, null, null);
@@ -36,13 +36,21 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
         return false;
     }
 
-    // By its own scans, or by those of the container that it is in since.
-    private static int? Seen(Projection projection, Life life, int? parent)
+    // By its own scans, or by those of the containers that it has been in since.
+    private static Sighting? Seen(Projection projection, int thing)
     {
-        Sighting? latest = life.Sightings.Count > 0 ? life.Sightings[^1] : null;
-        if (parent is { } container && projection.Lives.Of(container).Sightings is [.., var around] && life.OpenPacking is { } packing
-            && projection.Timeline.Before(packing.From, around.Fact) && (latest is not { } own || projection.Timeline.Before(own.Fact, around.Fact))) latest = around;
-        return latest?.Place;
+        Sighting? latest = null;
+        var since = -1;
+        var seen = new HashSet<int>();
+        for (int? at = thing; at is { } around && seen.Add(around);)
+        {
+            var life = projection.Lives.Of(around);
+            if (life.Sightings is [.., var own] && (since < 0 || projection.Timeline.Before(since, own.Fact)) && (latest is not { } known || projection.Timeline.Before(known.Fact, own.Fact))) latest = own;
+            var packing = life.OpenPacking;
+            if (packing is not null && (since < 0 || projection.Timeline.Before(since, packing.From))) since = packing.From;
+            at = packing?.Parent;
+        }
+        return latest;
     }
 
     private static string? BackWith(Projection projection, Life life, int? parent, int left)

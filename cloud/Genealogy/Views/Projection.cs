@@ -247,6 +247,8 @@ public sealed class Projection
 
     /// <summary>The plant's code where it knows the item, else the key.</summary>
     public string ItemOf(int thing) => Plant.ItemByKey(Things.KeyOf(thing))?.Code ?? Things.KeyOf(thing);
+    /// <summary>What a report calls a thing: item and lot or serial, as a person would type it.</summary>
+    public string NameOf(int thing) => Things[thing].Extension is { } extension ? $"{(Plant.ItemByKey(Things.KeyOf(thing))?.Code ?? Uri.UnescapeDataString(Things.KeyOf(thing).Split('/')[^1]))}/{extension}" : ItemOf(thing);
     public string? PlaceOf(int name) => PlaceOf(Log.Names[name]);
     public string? PlaceOf(string? uri) => uri is null ? null : Plant.LocationByUri(uri)?.Code ?? uri;
     public string? PartyOf(int name) => PartyOf(Log.Names[name]);
