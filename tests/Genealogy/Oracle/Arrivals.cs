@@ -66,7 +66,8 @@ internal static class Arrivals
     {
         if (wrong.Event.ErrorDeclaration is not null) return;
         var corrected = random.Next(2) == 0 ? wrong.Event with { EventId = wrong.Event.EventId + "c" } : null;
-        var declaration = new ErrorDeclaration(wrong.Event.EventTime, corrected is null ? "did_not_occur" : "incorrect_data", corrected is null ? [] : [corrected.EventId]);
+        var declaration = new ErrorDeclaration(wrong.Event.EventTime, corrected is null ? "did_not_occur" : "incorrect_data", corrected is null
+            ? [] : [corrected.EventId]);
         recorded.Add(Record(boot, wrong.Event with { ErrorDeclaration = declaration }, numbers));
         if (corrected is not null && recorded.TrueForAll(r => r.Event.EventId != corrected.EventId)) recorded.Add(Record(boot, Retyped(corrected), numbers));
     }
@@ -79,7 +80,8 @@ internal static class Arrivals
         QuantityList = e.QuantityList.Select(Retyped).ToList(),
     };
 
-    private static QuantityElement Retyped(QuantityElement q) => ThingUri.IsLot(q.EpcClass) ? q with { EpcClass = q.EpcClass[..^1] + (q.EpcClass[^1] == '1' ? '2' : '1') } : q;
+    private static QuantityElement Retyped(QuantityElement q) => ThingUri.IsLot(q.EpcClass)
+        ? q with { EpcClass = q.EpcClass[..^1] + (q.EpcClass[^1] == '1' ? '2' : '1') } : q;
 
     private static StoredEvent Pick(Random random, List<StoredEvent> from) => from[random.Next(from.Count)];
 

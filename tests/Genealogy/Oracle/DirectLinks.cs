@@ -10,7 +10,7 @@ internal static class DirectLinks
     {
         if (!e.IsTransformation || !e.HasInputs) return;
         foreach (var output in ThingUri.Outputs(e.Event))
-            foreach (var input in inputs) graph.Add(input.Thing, graph.EntryOf(output.Thing, e), true, new Draw(e));
+            foreach (var input in inputs) Graph.Add(input.Thing, graph.EntryOf(output.Thing, e), true, new Draw(e));
     }
 
     /// <summary>R2s: every thing of an item that a run loaded without a feed leads into every output of the run that does not name the item, earlier ones too.</summary>
@@ -35,7 +35,7 @@ internal static class DirectLinks
             var own = loads.FindAll(l => l.Thing == thing);
             var confirmed = things.Count == 1 && own.Exists(l => l.At.IsBefore(output));
             var draws = own.Select(l => new Draw(Standing.Earlier(l.At, output), l.At)).ToList();
-            foreach (var made in ThingUri.Outputs(output.Event)) graph.Add(thing, graph.EntryOf(made.Thing, output), confirmed, draws);
+            foreach (var made in ThingUri.Outputs(output.Event)) Graph.Add(thing, graph.EntryOf(made.Thing, output), confirmed, draws);
         }
     }
 }
@@ -63,7 +63,7 @@ internal sealed class Components(Graph graph)
         {
             var entry = graph.EntryOf(parent, e);
             foreach (var (child, thing) in children.Zip(things))
-                _installed.Add(new Installed(parent, child.Thing, child.Quantity, graph.Add(thing.Thing, entry, true, new Draw(e))));
+                _installed.Add(new Installed(parent, child.Thing, child.Quantity, Graph.Add(thing.Thing, entry, true, new Draw(e))));
         }
         else if (e.Event.Action == EventAction.DELETE) Remove(e, parent, children);
     }

@@ -43,7 +43,7 @@ internal sealed class Graph
         return entry;
     }
 
-    public Link Add(string from, Entry to, bool confirmed, params IEnumerable<Draw> draws)
+    public static Link Add(string from, Entry to, bool confirmed, params IEnumerable<Draw> draws)
     {
         var link = new Link(from, to, confirmed, draws);
         to.Links.Add(link);

@@ -43,6 +43,6 @@ internal sealed class Lines
         foreach (var output in _lines.SelectMany(l => l.Runs).SelectMany(r => r.Outputs))
             foreach (var made in ThingUri.Outputs(output.At.Event))
                 foreach (var candidate in output.Drawn.Values.SelectMany(c => c))
-                    graph.Add(candidate.Thing, graph.EntryOf(made.Thing, output.At), candidate.Confirmed, candidate.Draws);
+                    Graph.Add(candidate.Thing, graph.EntryOf(made.Thing, output.At), candidate.Confirmed, candidate.Draws);
     }
 }

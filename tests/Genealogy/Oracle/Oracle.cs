@@ -21,16 +21,19 @@ public sealed class Oracle
     private readonly Replay _replay;
     private readonly Belonging _belonging;
     private readonly List<SourcedLink> _links;
+    private readonly Dictionary<(string, bool), Dictionary<string, (string Class, int Depth)>> _alone = [];
 
     /// <param name="events">In any order; Commit is the order of arrival.</param>
     /// <param name="plant">Only the policies of its locations count.</param>
     /// <param name="tanks">Policies and bands by location, instead of the plant's.</param>
     /// <param name="asOf">Events after this effective time do not count.</param>
     /// <param name="knownAt">What was committed later is not known yet.</param>
-    public Oracle(IReadOnlyList<StoredEvent> events, PlantModel plant, IReadOnlyDictionary<string, TankPolicy>? tanks = null, DateTimeOffset? asOf = null, long? knownAt = null)
+    public Oracle(IReadOnlyList<StoredEvent> events, PlantModel plant, IReadOnlyDictionary<string, TankPolicy>? tanks = null,
+        DateTimeOffset? asOf = null, long? knownAt = null)
     {
         _events = StandingOrder.Of(events, asOf, knownAt);
-        _replay = new Replay(_events, tanks ?? plant.Locations.Values.Where(l => l.Policy is "mixed" or "plugFlow").ToDictionary(l => l.Uri, l => new TankPolicy(l.Policy!, 0)));
+        _replay = new Replay(_events, tanks ?? plant.Locations.Values.Where(l => l.Policy is "mixed" or "plugFlow")
+            .ToDictionary(l => l.Uri, l => new TankPolicy(l.Policy!, 0)));
         _belonging = new Belonging(_replay.Graph, _events);
         _links = _belonging.Sourced(_replay.Graph);
         var things = _events.SelectMany(e => Named(e.Event)).Concat(_belonging.Lots).Distinct().Order(StringComparer.Ordinal).ToLookup(ThingUri.Kind);
@@ -54,7 +57,7 @@ public sealed class Oracle
         var answer = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var thing in Sources().Where(t => !seeds.Contains(t)))
         {
-            var reached = From([thing], contamination).Where(r => seeds.Contains(r.Key)).Select(r => r.Value.Class).ToList();
+            var reached = Alone(thing, contamination).Where(r => seeds.Contains(r.Key)).Select(r => r.Value.Class).ToList();
             if (reached.Count > 0) answer[thing] = Best(reached);
         }
         return answer;
@@ -66,7 +69,8 @@ public sealed class Oracle
         var (sums, onHand) = (stock.Of(lotUri), stock.OnHand(lotUri));
         used += sums.UsedDirectly;
         var gap = sums.Received + sums.Produced + sums.Returned - used - inProcess - sums.Shipped - sums.Scrapped - sums.Sampled - onHand;
-        return new OracleBalance(sums.Received, sums.Produced, sums.Returned, used, inProcess, sums.Shipped, sums.Scrapped, sums.Sampled, onHand, sums.Found, sums.Lost, gap);
+        return new OracleBalance(sums.Received, sums.Produced, sums.Returned, used, inProcess, sums.Shipped, sums.Scrapped, sums.Sampled, onHand,
+            sums.Found, sums.Lost, gap);
     }
 
     public IReadOnlyList<OracleLink> Links() => _links.ConvertAll(l => new OracleLink(l.Link.From, l.Link.To.Thing, l.Link.To.At.Id,
@@ -75,8 +79,19 @@ public sealed class Oracle
     /// <summary>The standing events in the order in which they count.</summary>
     public IReadOnlyList<EpcisEvent> InOrder => _events.ConvertAll(e => e.Event);
 
-    // Only what something was drawn from can reach anything.
-    private IEnumerable<string> Sources() => _links.Select(l => l.Link.From).Distinct().Where(t => !ThingUri.IsUnnamed(t));
+    // Only what something was drawn from can reach anything, or the units of such a lot.
+    private IEnumerable<string> Sources()
+    {
+        var drawn = _links.Select(l => l.Link.From).Distinct().Where(t => !ThingUri.IsUnnamed(t)).ToList();
+        return drawn.Concat(drawn.SelectMany(_belonging.UnitsOf)).Distinct();
+    }
+
+    // Kept, because every backward question asks it of every thing.
+    private Dictionary<string, (string Class, int Depth)> Alone(string thing, bool contamination)
+    {
+        if (!_alone.TryGetValue((thing, contamination), out var answer)) _alone[(thing, contamination)] = answer = From([thing], contamination);
+        return answer;
+    }
 
     private Dictionary<string, (string Class, int Depth)> From(HashSet<string> seeds, bool contamination) => new Taint(_links, seeds, contamination).Answer();
 

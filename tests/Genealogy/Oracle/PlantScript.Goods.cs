@@ -99,7 +99,8 @@ internal sealed partial class PlantScript
         }
         var e = Pick<(int Gateway, EpcisEvent Event)>(_random, packed.ToArray()).Event;
         var all = _random.Next(4) == 0;
-        Aggregate(EventAction.DELETE, e.ParentId!, all ? [] : ThingUri.Children(e).ConvertAll(a => ThingUri.IsLot(a.Thing) && _random.Next(3) == 0 ? a with { Quantity = Quantity() } : a));
+        Aggregate(EventAction.DELETE, e.ParentId!, all ? [] : ThingUri.Children(e).ConvertAll(a => ThingUri.IsLot(a.Thing)
+            && _random.Next(3) == 0 ? a with { Quantity = Quantity() } : a));
     }
 
     private void Aggregate(EventAction action, string parent, List<Amount> children) => Add(Event(EventType.AggregationEvent, action) with
@@ -128,7 +129,8 @@ internal sealed partial class PlantScript
     private void CustomerReturn() => Object(Vocabulary.BizStep.Receiving, [_random.Next(3) == 0 ? new Amount(Container(_random.Next(1, 5)), 1) : Goods()],
         new Carrier(Storage(), Disposition: Vocabulary.Disposition.Returned));
 
-    private void Scrap() => Object(Vocabulary.BizStep.Destroying, [Goods()], new Carrier(_random.Next(2) == 0 ? Storage() : null, Disposition: Vocabulary.Disposition.Destroyed), EventAction.DELETE);
+    private void Scrap() => Object(Vocabulary.BizStep.Destroying, [Goods()], new Carrier(_random.Next(2) == 0
+        ? Storage() : null, Disposition: Vocabulary.Disposition.Destroyed), EventAction.DELETE);
 
     private void Sample()
     {
@@ -140,6 +142,7 @@ internal sealed partial class PlantScript
     private void Count()
     {
         var listed = Enumerable.Range(0, _random.Next(0, 3)).Select(_ => Goods()).Where(a => !ThingUri.IsUnit(a.Thing)).ToList();
-        Object(Vocabulary.BizStep.CycleCounting, listed, new Carrier(_random.Next(4) == 0 ? Place(Line()) : Storage(), Trace: new TraceFields { CountScope = Pick(_random, "place", "lot") }));
+        Object(Vocabulary.BizStep.CycleCounting, listed, new Carrier(_random.Next(4) == 0
+            ? Place(Line()) : Storage(), Trace: new TraceFields { CountScope = Pick(_random, "place", "lot") }));
     }
 }

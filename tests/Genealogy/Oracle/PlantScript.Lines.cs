@@ -25,7 +25,8 @@ internal sealed partial class PlantScript
         LoadEvent(line, CurrentRun(line), inputs, stateless ? null : _feeds[item], Position(item, line), stateless && _random.Next(2) == 0 ? 0 : null);
     }
 
-    private void LoadEvent(string line, string run, List<Amount> inputs, TraceFeed? feed, string? position, int? gateway = null) => Add(Event(EventType.TransformationEvent) with
+    private void LoadEvent(string line, string run, List<Amount> inputs, TraceFeed? feed, string? position,
+        int? gateway = null) => Add(Event(EventType.TransformationEvent) with
     {
         BizStep = Vocabulary.BizStep.CreatingClassInstance,
         BizLocation = _random.Next(20) == 0 ? null : Place(line),
@@ -107,10 +108,12 @@ internal sealed partial class PlantScript
     private void ReturnFromLine()
     {
         var (line, item) = (Line(), AnyItem());
-        var back = Happened.LastOrDefault(h => h.Event.Type == EventType.TransformationEvent && h.Event.OutputEpcList.Count == 0 && h.Event.OutputQuantityList.Count == 0 && _random.Next(2) == 0).Event;
+        var back = Happened.LastOrDefault(h => h.Event.Type == EventType.TransformationEvent && h.Event.OutputEpcList.Count == 0
+            && h.Event.OutputQuantityList.Count == 0 && _random.Next(2) == 0).Event;
         var what = back is null || _random.Next(4) == 0 ? new Amount(AnyLot(item), Quantity()) : ThingUri.Inputs(back)[0];
         if (_random.Next(2) == 0) what = what with { Quantity = _random.Next(3) == 0 ? null : _random.Next(1, 5) };
-        var from = new TraceFrom(back?.BizLocation ?? Place(line), _random.Next(5) == 0 ? back?.TransformationId : null, _random.Next(5) == 0 ? back?.Trace?.Position : null);
+        var from = new TraceFrom(back?.BizLocation ?? Place(line), _random.Next(5) == 0 ? back?.TransformationId : null, _random.Next(5) == 0
+            ? back?.Trace?.Position : null);
         List<Amount> all = _random.Next(10) == 0 && ThingUri.IsLot(what.Thing) ? [what, new Amount(AnyLot(item), Quantity())] : [what];
         Object(Vocabulary.BizStep.Storing, all.DistinctBy(a => a.Thing).ToList(), new Carrier(Place("STORE"), Trace: new TraceFields { From = from }));
     }
@@ -135,7 +138,8 @@ internal sealed partial class PlantScript
         var tank = Pick(_random, "TANK", "SILO", "SILO");
         if (_random.Next(6) == 0) Transform(tank, null, [Input(AnyItem())], [what], null);
         else if (_random.Next(3) == 0) Object(Vocabulary.BizStep.Receiving, [what], new Carrier(Place(tank)));
-        else Object(Vocabulary.BizStep.Storing, [what], new Carrier(Place(tank), Trace: _random.Next(2) == 0 ? new TraceFields { From = new TraceFrom(Storage()) } : null));
+        else Object(Vocabulary.BizStep.Storing, [what], new Carrier(Place(tank), Trace: _random.Next(2) == 0
+            ? new TraceFields { From = new TraceFrom(Storage()) } : null));
     }
 
     private void DrawFromTank()

@@ -10,6 +10,7 @@ namespace Traceability.Tests.Genealogy.Oracle;
 internal sealed partial class PlantScript
 {
     private static readonly string[] Raw = ["A", "B", "C", "D"], Made = ["H", "J", "P"];
+    private const double Focus = 4;
     private readonly Random _random;
     private readonly List<(double Weight, Action Act)> _acts;
     private readonly string[] _raw, _lines;
@@ -31,7 +32,8 @@ internal sealed partial class PlantScript
             _feeds[item] = NewFeed();
             _positions[item] = random.Next(3) switch { 0 => [null], 1 => ["a"], _ => [null, "a", "b"] };
         }
-        _acts = Acts().Select(a => (a.Weight * Pick<double>(random, 0, 0.5, 1, 1, 2), a.Act)).ToList();
+        var focus = random.Next(8);
+        _acts = Acts().Select(a => (a.Weight * Pick<double>(random, 0, 0.5, 1, 1, 2) * (Group(a.Act) == focus ? Focus : 1), a.Act)).ToList();
         // Without loads and outputs there is nothing to trace.
         _acts.AddRange([(4, Load), (7, PutOut), (1, OneEvent)]);
     }
@@ -51,10 +53,19 @@ internal sealed partial class PlantScript
             }
     }
 
+    // Some plants are mostly about one group of rules.
+    private int Group(Action act) =>
+        act == FillTank || act == DrawFromTank || act == EmptyTank ? 1
+        : act == ReturnFromLine || act == Empty ? 2
+        : act == Install || act == Remove ? 3
+        : act == PackThings || act == UnpackThings || act == Ship || act == VoidShipping ? 4
+        : act == NextOrder || act == Load ? 5 : 0;
+
     private IEnumerable<(double Weight, Action Act)> Acts() =>
     [
-        (2, Receive), (1.5, MoveToLine), (1, MoveAnywhere), (1, PickToLine), (2, Load), (3, PutOut), (1, OneEvent), (1.5, ReturnFromLine), (0.7, Empty), (1, NextOrder),
-        (1, FillTank), (1.2, DrawFromTank), (0.2, EmptyTank), (1.2, Install), (0.8, Remove), (1, PackThings), (0.5, UnpackThings), (0.6, Ship), (0.2, VoidShipping),
+        (2, Receive), (1.5, MoveToLine), (1, MoveAnywhere), (1, PickToLine), (2, Load), (3, PutOut), (1, OneEvent), (1.5, ReturnFromLine), (0.7,
+            Empty), (1.5, NextOrder),
+        (1, FillTank), (1.2, DrawFromTank), (0.2, EmptyTank), (1.2, Install), (0.8, Remove), (1, PackThings), (0.5, UnpackThings), (0.6, Ship), (0.3, VoidShipping),
         (0.3, CustomerReturn), (0.4, Scrap), (0.4, Sample), (0.4, Count), (0.3, Blocked),
     ];
 
@@ -91,6 +102,7 @@ internal sealed partial class PlantScript
     private EpcisEvent Event(EventType type, EventAction? action = null) =>
         new() { Type = type, Action = action, EventId = $"urn:uuid:e{Happened.Count + 1:D3}", EventTime = _now };
 
-    private static List<QuantityElement> Quantities(List<Amount> what) => what.Where(a => ThingUri.Kind(a.Thing) is ThingKind.Lot or ThingKind.Item).Select(a => new QuantityElement(a.Thing, a.Quantity)).ToList();
+    private static List<QuantityElement> Quantities(List<Amount> what) => what.Where(a => ThingUri.Kind(a.Thing) is ThingKind.Lot or ThingKind.Item)
+        .Select(a => new QuantityElement(a.Thing, a.Quantity)).ToList();
     private static List<string> Epcs(List<Amount> what) => what.Select(a => a.Thing).Where(t => ThingUri.Kind(t) is ThingKind.Unit or ThingKind.Container).ToList();
 }

@@ -39,7 +39,7 @@ public static class RandomPlants
 
     internal static T Pick<T>(Random random, params T[] from) => from[random.Next(from.Length)];
 
-    private static PlantModel Model(decimal band) => PlantFile.Read(Encoding.UTF8.GetBytes(
+    internal static PlantModel Model(decimal band) => PlantFile.Read(Encoding.UTF8.GetBytes(
         $$"""
         {"plant":"random","gln":"{{Gln}}","identityDomain":"{{Domain}}","locations":[
         {"location":"DOCK"},{"location":"STORE"},{"location":"L1","kind":"line"},{"location":"L2","kind":"line"},{"location":"L3","kind":"line"},

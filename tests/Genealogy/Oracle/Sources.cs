@@ -41,7 +41,8 @@ internal sealed class Belonging
         foreach (var (_, child) in _packed.Where(p => p.Container == thing)) AddSeeds(child, seeds);
     }
 
-    /// <summary>The links with what their draws may have taken from, computed once because every question needs it.</summary>
-    public List<SourcedLink> Sourced(Graph graph) => graph.Links.Select(l => new SourcedLink(l, l.Draws.ConvertAll(d =>
+    /// <summary>The links with what their draws may have taken from, computed once because every question needs it; in time order, because then few
+    /// rounds are enough.</summary>
+    public List<SourcedLink> Sourced(Graph graph) => graph.Links.OrderBy(l => l.To.At.Rank).Select(l => new SourcedLink(l, l.Draws.ConvertAll(d =>
         new Source(d, ThingUri.IsUnit(l.From), graph.Before(l.From, d), UnitsOf(l.From).SelectMany(u => graph.Before(u, d)).ToList())))).ToList();
 }

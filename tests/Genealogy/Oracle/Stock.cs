@@ -100,7 +100,8 @@ internal sealed class Stock(Lines lines, LineBooks books)
     private void Count(EpcisEvent e, List<Amount> amounts)
     {
         if (e.BizLocation is not { } place) return;
-        var listed = amounts.GroupBy(a => a.Thing).Select(same => (Thing: same.Key, Counted: same.Any(a => a.Quantity is null) ? null : same.Sum(a => a.Quantity))).ToList();
+        var listed = amounts.GroupBy(a => a.Thing).Select(same => (Thing: same.Key, Counted: same.Any(a => a.Quantity is null)
+            ? null : same.Sum(a => a.Quantity))).ToList();
         if (e.Trace?.CountScope == "place")
             listed.AddRange(Things.Where(t => !listed.Exists(l => l.Thing == t)).Select(t => (t, (decimal?)0)).ToList());
         foreach (var (thing, counted) in listed.Where(l => l.Counted is not null))
@@ -143,7 +144,7 @@ internal sealed class Stock(Lines lines, LineBooks books)
     /// <summary>R4: a remainder from a mixed position may be every other candidate.</summary>
     private void OffPositions(Standing at, string thing, decimal? quantity, TraceFrom from, Graph graph)
     {
-        foreach (var other in LineReturns.Return(lines.At(from.Place), thing, quantity, from)) graph.Add(other, graph.EntryOf(thing, at), false, new Draw(at));
+        foreach (var other in LineReturns.Return(lines.At(from.Place), thing, quantity, from)) Graph.Add(other, graph.EntryOf(thing, at), false, new Draw(at));
         books.Return(from.Place, thing, quantity, from.Run);
     }
 

@@ -39,7 +39,7 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
                 if (found.Count == 0) continue;
                 var entry = graph.EntryOf(unnamed ? ThingUri.Unnamed(amount.Thing, e.Id) : amount.Thing, e);
                 entry.ByDraw = true;
-                foreach (var (lot, confirmed) in found) graph.Add(lot, entry, confirmed, new Draw(e));
+                foreach (var (lot, confirmed) in found) Graph.Add(lot, entry, confirmed, new Draw(e));
                 if (unnamed && found.Exists(f => ThingUri.IsLot(f.Thing))) filled.Add(amount.Thing);
             }
         return filled;

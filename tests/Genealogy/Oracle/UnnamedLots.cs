@@ -1,5 +1,3 @@
-using Traceability.Epcis;
-
 namespace Traceability.Tests.Genealogy.Oracle;
 
 /// <summary>
@@ -24,7 +22,7 @@ internal sealed class UnnamedLots(Graph graph, Lines lines, Stock stock)
         var entry = graph.EntryOf(unnamed, e);
         entry.ByDraw = true;
         if (filledFromTank.Contains(item)) return unnamed;
-        foreach (var lot in MayBe(e, item)) graph.Add(lot, entry, false, new Draw(e));
+        foreach (var lot in MayBe(e, item)) Graph.Add(lot, entry, false, new Draw(e));
         return unnamed;
     }
 
