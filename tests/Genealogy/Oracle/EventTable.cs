@@ -31,7 +31,8 @@ internal static class EventTable
         var time = DateTimeOffset.Parse($"2026-03-02T{words[0]}Z", CultureInfo.InvariantCulture);
         EpcisEvent e;
         if (words[1] == "void") e = events[int.Parse(words[2],
-            CultureInfo.InvariantCulture) - 1].Event with { ErrorDeclaration = new ErrorDeclaration(time, "did_not_occur", []) };
+            CultureInfo.InvariantCulture) - 1].Event with
+        { ErrorDeclaration = new ErrorDeclaration(time, "did_not_occur", []) };
         else
         {
             var clock = new TraceClock(words.Contains("unsynced") ? "unsynced" : "synced", words.Contains("unsynced")
@@ -64,8 +65,11 @@ internal static class EventTable
         {
             QuantityList = quantities,
             EpcList = epcs,
-            Trace = from is null ? null : new TraceFields { From = new TraceFrom(from, Word(words, "offRun") is { } r
-                ? RandomPlants.Run("LINE", int.Parse(r, CultureInfo.InvariantCulture)) : null, PlaceOf(words, "offPosition")) }
+            Trace = from is null ? null : new TraceFields
+            {
+                From = new TraceFrom(from, Word(words, "offRun") is { } r
+                ? RandomPlants.Run("LINE", int.Parse(r, CultureInfo.InvariantCulture)) : null, PlaceOf(words, "offPosition"))
+            }
         };
         var made = e with
         {
@@ -87,8 +91,12 @@ internal static class EventTable
             "scrap" => moved with { BizStep = "destroying" },
             "sample" => moved with { BizStep = "sampling" },
             "count" => moved with { BizStep = "cycle_counting", Trace = new TraceFields { CountScope = Word(words, "scope") } },
-            "load" => made with { InputQuantityList = quantities, InputEpcList = epcs,
-                Trace = new TraceFields { Feed = feeds.GetValueOrDefault(ThingUri.Item(things[0].Thing)), Position = PlaceOf(words, "position") } },
+            "load" => made with
+            {
+                InputQuantityList = quantities,
+                InputEpcList = epcs,
+                Trace = new TraceFields { Feed = feeds.GetValueOrDefault(ThingUri.Item(things[0].Thing)), Position = PlaceOf(words, "position") }
+            },
             "make" => made with
             {
                 OutputQuantityList = quantities,
@@ -97,8 +105,13 @@ internal static class EventTable
                 InputEpcList = Epcs(named),
                 Ilmd = Word(words, "lot") is { } lot ? new Ilmd(lot, null) : null
             },
-            "empty" => e with { Type = EventType.AssociationEvent, Action = EventAction.DELETE, ParentId = RandomPlants.Place(words[2]),
-                ChildQuantityList = Quantities(Things(words.Skip(3))) },
+            "empty" => e with
+            {
+                Type = EventType.AssociationEvent,
+                Action = EventAction.DELETE,
+                ParentId = RandomPlants.Place(words[2]),
+                ChildQuantityList = Quantities(Things(words.Skip(3)))
+            },
             "install" or "remove" or "pack" or "unpack" => e with
             {
                 Type = words[1] is "install" or "remove" ? EventType.AssociationEvent : EventType.AggregationEvent,

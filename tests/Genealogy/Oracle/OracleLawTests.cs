@@ -44,8 +44,11 @@ public sealed class OracleLawTests(ITestOutputHelper output)
             InputQuantityList = [new QuantityElement(RandomPlants.Lot("X", "1"), 1)],
             OutputQuantityList = [new QuantityElement(RandomPlants.Lot("Y", "1"), 1)],
         };
-        return Different(Answers(plant), Answers(plant with { Events = [.. plant.Events, new StoredEvent(plant.Events.Count + 1, unrelated.EventTime,
-            null, null, null, unrelated)] }));
+        return Different(Answers(plant), Answers(plant with
+        {
+            Events = [.. plant.Events, new StoredEvent(plant.Events.Count + 1, unrelated.EventTime,
+            null, null, null, unrelated)]
+        }));
     });
 
     [Fact]

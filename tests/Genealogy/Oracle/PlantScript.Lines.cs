@@ -27,15 +27,15 @@ internal sealed partial class PlantScript
 
     private void LoadEvent(string line, string run, List<Amount> inputs, TraceFeed? feed, string? position,
         int? gateway = null) => Add(Event(EventType.TransformationEvent) with
-    {
-        BizStep = Vocabulary.BizStep.CreatingClassInstance,
-        BizLocation = _random.Next(20) == 0 ? null : Place(line),
-        ReadPoint = _random.Next(4) == 0 ? Place(line) : null,
-        TransformationId = run,
-        InputQuantityList = Quantities(inputs),
-        InputEpcList = Epcs(inputs),
-        Trace = new TraceFields { Feed = feed, Position = position },
-    }, gateway);
+        {
+            BizStep = Vocabulary.BizStep.CreatingClassInstance,
+            BizLocation = _random.Next(20) == 0 ? null : Place(line),
+            ReadPoint = _random.Next(4) == 0 ? Place(line) : null,
+            TransformationId = run,
+            InputQuantityList = Quantities(inputs),
+            InputEpcList = Epcs(inputs),
+            Trace = new TraceFields { Feed = feed, Position = position },
+        }, gateway);
 
     private static string ItemCode(string thing) => ThingUri.Item(thing)[(ThingUri.Item(thing).LastIndexOf('/') + 1)..];
 
