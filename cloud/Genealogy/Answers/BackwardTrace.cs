@@ -22,7 +22,7 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
         var links = Collect(seeds);
         _inOrder.AddRange(_edges.Keys);
         // What a thing was drawn out of at an event is there before what the event made of it.
-        _inOrder.Sort((a, b) => _timeline.Compare(EventOf(a), EventOf(b)) is var order and not 0 ? order : (_graph.RunOf(b) == Graph.AtDraw).CompareTo(_graph.RunOf(a) == Graph.AtDraw));
+        _inOrder.Sort((a, b) => _timeline.Compare(_graph.SinceOf(a), _graph.SinceOf(b)) is var order and not 0 ? order : (_graph.RunOf(b) == Graph.AtDraw).CompareTo(_graph.RunOf(a) == Graph.AtDraw));
         for (var i = 0; i < _inOrder.Count; i++) _edges[_inOrder[i]] = i;
         var things = new List<TracedThing>();
         for (var from = 0; from < _found.Count; from += Block)
@@ -44,8 +44,6 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
         };
         things.Add(new TracedThing(found.Thing, of, why, found.Depth, why.Reason == found.Why.Reason ? found.Member : -1));
     }
-
-    private int EventOf(int edge) => _graph.EventOf(_graph.FirstEntryAt(edge));
 
     private List<TracedLink> Collect(IReadOnlyCollection<int> seeds)
     {

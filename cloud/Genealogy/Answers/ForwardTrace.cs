@@ -160,12 +160,12 @@ internal sealed class ForwardTrace(Projection projection)
             var edge = _graph.EdgeOf(entry);
             if (!IsTainted(edge) || IsGone(edge, draw))
             {
-                every = false;
+                every = every && _graph.HasTwins && HasSureTwin(entry, draw);
                 continue;
             }
             ref var taint = ref _taints[edge];
             found = true;
-            if (taint.Class != LinkClass.Confirmed) every = false;
+            if (taint.Class != LinkClass.Confirmed) every = every && _graph.HasTwins && HasSureTwin(entry, draw);
             if (taint.Depth < depth) depth = taint.Depth;
             // Of equals the earliest: the reason must not depend on what arrived first.
             if (source >= 0 && (taint.Class > best || taint.Class == best && !Earlier(edge, source))) continue;
@@ -178,9 +178,17 @@ internal sealed class ForwardTrace(Projection projection)
         return null;
     }
 
+    // Several rules may tell of one coming-into-being; it is affected if one of them says so.
+    private bool HasSureTwin(int entry, int draw)
+    {
+        for (var twin = _graph.FirstEntryOf(_graph.ThingOf(entry)); twin >= 0; twin = _graph.NextEntryOf(twin))
+            if (_graph.EventOf(twin) == _graph.EventOf(entry) && _graph.EdgeOf(twin) is var edge && IsTainted(edge) && _taints[edge].Class == LinkClass.Confirmed && !IsGone(edge, draw)) return true;
+        return false;
+    }
+
     private bool IsGone(int edge, int draw) => _mode == TraceMode.Defect && _taints[edge].Until is >= 0 and var until && Reach.IsRemovedBefore(_timeline, until, draw);
 
-    private bool Earlier(int a, int b) => _timeline.Before(_graph.EventOf(_graph.FirstEntryAt(a)), _graph.EventOf(_graph.FirstEntryAt(b)));
+    private bool Earlier(int a, int b) => _timeline.Before(_graph.SinceOf(a), _graph.SinceOf(b));
 
     // Any: the lot has units that may have been in the draw, so that it is possible at best; Depth is negative where none of them is affected.
     private (bool Any, int Depth) ByUnits(int lot, int draw, int by)

@@ -17,6 +17,7 @@ internal sealed class SureAncestors
     private readonly int _words;
     private readonly ulong[] _some;
     private readonly ulong[] _sure;
+    private bool _pointsBack;
 
     public SureAncestors(Projection projection, TraceMode mode, List<int> edges, Dictionary<int, int> rows, Dictionary<int, int> ancestors, int first, int count)
     {
@@ -28,12 +29,12 @@ internal sealed class SureAncestors
     /// <summary>For each ancestor of the block how the seeds contain it; null where they do not.</summary>
     public LinkClass?[] At(IReadOnlyCollection<int> seeds)
     {
-        // One pass does in the order of time; only doubtful clocks point backwards and need another.
+        // One pass does in the order of time; only doubtful clocks and scans after the fact point backwards and need another.
         for (var changed = true; changed;)
         {
             changed = false;
             for (var row = 0; row < _edges.Count; row++) changed |= Evaluate(row);
-            changed &= _projection.Timeline.HasDoubt;
+            changed &= _projection.Timeline.HasDoubt || _pointsBack;
         }
         var ends = new LinkClass?[_count];
         foreach (var seed in seeds)
@@ -80,6 +81,7 @@ internal sealed class SureAncestors
         var events = _graph.EventsOf(member);
         for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);)
         {
+            _pointsBack |= by != draw;
             var (here, surely) = Before(from, draw, by);
             for (var w = 0; w < _words; w++)
             {
@@ -110,20 +112,32 @@ internal sealed class SureAncestors
         for (var entry = _graph.FirstEntryOf(from); entry >= 0; entry = _graph.NextEntryOf(entry))
         {
             if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
-            var edge = _graph.EdgeOf(entry);
-            var row = edge >= 0 && _rows.TryGetValue(edge, out var known) ? known : -1;
-            var present = row < 0 ? null : Present(edge, row, draw);
+            var (here, surely) = (new ulong[_words], new ulong[_words]);
+            Hold(entry, draw, here, surely);
+            if (_graph.HasTwins)
+                for (var twin = _graph.FirstEntryOf(from); twin >= 0; twin = _graph.NextEntryOf(twin))
+                    if (twin != entry && _graph.EventOf(twin) == _graph.EventOf(entry)) Hold(twin, draw, here, surely);
             for (var w = 0; w < _words; w++)
             {
-                var here = row < 0 ? 0 : _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
-                var surely = row < 0 ? 0 : _sure[row * _words + w] & here;
-                some[w] |= here;
-                sure[w] = !any ? surely : isUnit ? sure[w] | surely : sure[w] & surely;
+                some[w] |= here[w];
+                sure[w] = !any ? surely[w] : isUnit ? sure[w] | surely[w] : sure[w] & surely[w];
             }
             any = true;
         }
         if (!isUnit && ByUnits(from, draw, by, some)) Array.Clear(sure);
         return (some, sure);
+    }
+
+    private void Hold(int entry, int draw, ulong[] some, ulong[] sure)
+    {
+        if (_graph.EdgeOf(entry) is not (var edge and >= 0) || !_rows.TryGetValue(edge, out var row)) return;
+        var present = Present(edge, row, draw);
+        for (var w = 0; w < _words; w++)
+        {
+            var here = _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
+            some[w] |= here;
+            sure[w] |= _sure[row * _words + w] & here;
+        }
     }
 
     // Whether any unit of the lot may have been in the draw: then nothing about it is sure.

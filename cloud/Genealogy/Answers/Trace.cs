@@ -14,6 +14,13 @@ public sealed record TraceResult(IReadOnlyList<TracedThing> Things, IReadOnlyLis
 /// <summary>When a draw can have taken from an entry, and what that says: shared by both directions.</summary>
 internal static class Reach
 {
+    private static bool HasDrawnTwin(Graph graph, int entry)
+    {
+        for (var twin = graph.FirstEntryOf(graph.ThingOf(entry)); twin >= 0; twin = graph.NextEntryOf(twin))
+            if (graph.EventOf(twin) == graph.EventOf(entry) && graph.IsAtDraw(twin)) return true;
+        return false;
+    }
+
     /// <summary>Removed by then for certain: within the clocks' errors it may still have been in.</summary>
     public static bool IsRemovedBefore(Timeline timeline, int until, int draw) => timeline.Before(until, draw) && !(timeline.HasDoubt && timeline.EitherOrder(until, draw));
 
@@ -25,7 +32,7 @@ internal static class Reach
     {
         var at = graph.EventOf(entry);
         if (at < 0) return false;
-        if (at == by && graph.IsAtDraw(entry)) return true;
+        if (at == by && (graph.IsAtDraw(entry) || graph.HasTwins && HasDrawnTwin(graph, entry))) return true;
         if (at == draw) return false;
         return timeline.Before(at, draw) || timeline.HasDoubt && timeline.EitherOrder(at, draw);
     }

@@ -51,7 +51,7 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace, Tra
         return new TraceResult(things, links);
     }
 
-    private bool IsEarlier(int edge, int than) => projection.Timeline.Before(_graph.EventOf(_graph.FirstEntryAt(edge)), _graph.EventOf(_graph.FirstEntryAt(than)));
+    private bool IsEarlier(int edge, int than) => projection.Timeline.Before(_graph.SinceOf(edge), _graph.SinceOf(than));
 
     private void AddLinks(int edge, List<TracedLink> links)
     {

@@ -24,7 +24,7 @@ internal sealed class FactReader(Things things, Names names)
             Recorded = stored.RecordTime.UtcTicks,
             Stream = stored.Number is null ? 0 : names.Of($"{stored.Gateway} {stored.Epoch}"),
             Number = stored.Number ?? 0,
-            ClockSource = names.Of($"{stored.Gateway} {clock?.BootId}"),
+            ClockSource = stored.Number is null ? 0 : names.Of($"{stored.Gateway} {clock?.BootId}"),
             ClockErrorSeconds = clock is { Quality: "unsynced", MaxErrorMs: null } ? null : (clock?.MaxErrorMs ?? 0) / 1000,
             Type = e.Type,
             BizStep = names.Of(e.BizStep),

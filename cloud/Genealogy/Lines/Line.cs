@@ -4,7 +4,7 @@ namespace Traceability.Cloud.Genealogy;
 /// Positions hold, outputs draw (trace.md section 1): the events of one line in order give the links into everything that
 /// came out of it. Pure but for the links that it hands on: the same events give the same links, and nothing outside the line is asked.
 /// </summary>
-internal sealed class Line(Things things, Timeline timeline, LineLinks links, Func<int, int, bool> mayUse)
+internal sealed class Line(int place, Things things, Timeline timeline, LineLinks links, Func<int, int, bool> mayUse)
 {
     private readonly Dictionary<(int Position, int Item), Feeder> _feeders = [];
     private readonly List<Feeder> _inOrder = [];
@@ -175,15 +175,16 @@ internal sealed class Line(Things things, Timeline timeline, LineLinks links, Fu
 
     private void Empty(Emptied emptied)
     {
-        var whole = !_inOrder.Exists(f => f.Position == emptied.Place);
+        var whole = emptied.Place == place && !_inOrder.Exists(f => f.Position == place);
         foreach (var feeder in _inOrder)
         {
             if (!whole && feeder.Position != emptied.Place || emptied.Items?.Contains(feeder.Item) == false) continue;
             foreach (var run in _runs.Values)
                 if (run.Positions.TryGetValue(feeder.Number, out var position)) position.Empty(run.Pieces, emptied);
             feeder.Layers.Clear(position: 0);
-            Book(feeder.Item).Clear(feeder.Position);
         }
+        foreach (var (item, book) in _books)
+            if (emptied.Items?.Contains(item) != false) book.Clear(whole ? 0 : emptied.Place);
     }
 
     // Rule 3: what earlier runs left lies there as if loaded when this one begins, and again when it goes on after another.

@@ -29,9 +29,7 @@ internal sealed class LineLinks(Graph graph)
     /// <summary>A coming-into-being that no output event states: a remainder that may hold other lots.</summary>
     public void PutAt(int thing, int atEvent, IReadOnlyList<Draw> draws)
     {
-        var entry = graph.AddEntry(thing, atEvent);
-        graph.Link(entry, graph.AddEdge(draws, Graph.AtDraw));
-        _made.Add(entry);
+        _made.Add(graph.AddDrawn(thing, atEvent, draws));
     }
 
     /// <summary>Takes away everything this line has said.</summary>

@@ -5,7 +5,7 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>From facts to what happens at a line: which lots an unnamed load may be of, and how much of a return came off the positions.</summary>
 internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, LifeReader lives, Unnamed unnamed, Func<int, int, bool> mayUse)
 {
-    public Line NewLine(LineLinks links) => new(log.Things, timeline, links, mayUse);
+    public Line NewLine(int place, LineLinks links) => new(place, log.Things, timeline, links, mayUse);
 
     public void Withdraw(LineStory story) => unnamed.Withdraw(story);
 
@@ -104,9 +104,9 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
         return lot;
     }
 
-    /// <summary>Which lines have drawn unnamed lots of this item at or after a fact: what they may have been rests on the stock then.</summary>
+    /// <summary>Which lines have drawn unnamed lots of this item at or after a fact, or may have: what they may have been rests on the stock then.</summary>
     public IEnumerable<(int Fact, LineStory Story)> After(int item, int fact) =>
-        _ofItem.TryGetValue(item, out var asked) ? asked.Where(a => !timeline.Before(a.Fact, fact)) : [];
+        _ofItem.TryGetValue(item, out var asked) ? asked.Where(a => !timeline.Before(a.Fact, fact) || timeline.HasDoubt && timeline.EitherOrder(a.Fact, fact)) : [];
 
     /// <summary>Forgets what a line concluded, so that it is concluded again from what is known now.</summary>
     public void Withdraw(LineStory story)
@@ -123,15 +123,14 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
         var item = log.Things.ItemOf(lot);
         var places = new[] { log[index].Place, position, story.Place };
         var stocks = lotsOfItem(item).Select(l => (Lot: l, Stock: lives.StockBefore(l, index))).ToList();
-        var held = story.Line?.Holding(item).ToHashSet() ?? [];
+        var held = story.Line?.Holding(item).Where(t => log.Things.KindOf(t) == MaterialKind.Lot).ToHashSet() ?? [];
         var candidates = stocks.Where(s => places.Any(s.Stock.ContainsKey)).Select(s => s.Lot).Union(held).Where(c => c != lot).ToList();
         if (candidates.TrueForAll(log.Things.IsUnnamed)) candidates = candidates.Union(stocks.Where(s => s.Stock.Count > 0).Select(s => s.Lot)).ToList();
         if (Itself(item, index) is var itself and >= 0) candidates.Add(itself);
         if (candidates.Count == 0) return;
         candidates.Sort((a, b) => string.CompareOrdinal(log.Things.Short(a), log.Things.Short(b)));
         var draws = candidates.ConvertAll(c => new Draw(c, Why.Maybe(Reason.NotRecorded, candidates.Count), [index]));
-        var entry = graph.AddEntry(lot, index);
-        graph.Link(entry, graph.AddEdge(draws, Graph.AtDraw));
+        var entry = graph.AddDrawn(lot, index, draws);
         if (!_made.TryGetValue(index, out var made)) _made.Add(index, made = []);
         made.Add(entry);
     }

@@ -44,15 +44,18 @@ internal sealed class LineStory(int place)
         if (_told > 0 && !timeline.Before(_facts[_told - 1], since)) IsStale = true;
     }
 
-    public void Settle(LineReader reader, Graph graph)
+    /// <summary>Takes back what a stale line has said. To be done for all lines before one is told: a run may have moved from one to another.</summary>
+    public void Withdraw(LineReader reader)
     {
-        if (IsStale)
-        {
-            Links?.Withdraw();
-            reader.Withdraw(this);
-            (Line, Links, _told, IsStale) = (null, null, 0, false);
-        }
-        if (Line is null) Line = reader.NewLine(Links = new LineLinks(graph));
+        if (!IsStale) return;
+        Links?.Withdraw();
+        reader.Withdraw(this);
+        (Line, Links, _told, IsStale) = (null, null, 0, false);
+    }
+
+    public void Tell(LineReader reader, Graph graph)
+    {
+        if (Line is null) Line = reader.NewLine(Place, Links = new LineLinks(graph));
         for (; _told < _facts.Count; _told++)
             foreach (var happened in reader.Read(_facts[_told], this)) Line.Apply(happened);
     }

@@ -69,15 +69,15 @@ internal sealed class Position(Feeder feeder, Timeline timeline)
 
     public List<Draw> At(decimal pieces, LineEvent at)
     {
-        if (_unchanged is not null) return _unchanged;
+        if (_unchanged is not null && !timeline.MayDoubt(at.Ticks - _mountings[^1].Ticks)) return _unchanged;
         var things = Mounted(pieces, at);
         var ended = Ended(things, pieces, at);
         var alone = things.Count + (ended?.Count ?? 0) == 1;
         var found = new List<Draw>(things.Count);
         foreach (var thing in things) found.Add(Judge(thing, alone, at));
         if (ended is not null) found.AddRange(ended);
-        // One lot, no clock in doubt and nothing that will run out: the next output draws the same until something happens here.
-        if (alone && _endings.Count == 0 && !timeline.HasDoubt && _mountings.TrueForAll(m => m.Thing == things[0])) _unchanged = found;
+        // One lot, loaded longer ago than any clock is in doubt, and nothing that will run out: the next output draws the same until something happens here.
+        if (alone && _endings.Count == 0 && !timeline.MayDoubt(at.Ticks - _mountings[^1].Ticks) && _mountings.TrueForAll(m => m.Thing == things[0])) _unchanged = found;
         return found;
     }
 

@@ -74,6 +74,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         FactKind.Load => fact.Run != 0 && (fact.Position == place || fact.Place == place),
         FactKind.Make => fact.Position == place || fact.Place == place,
         FactKind.Pick => fact.ReadPoint == place || fact.From == place,
+        FactKind.Blocked or FactKind.Refused => false,
         _ => fact.Type == Epcis.EventType.ObjectEvent && fact.From == place,
     };
 
@@ -93,9 +94,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         var why = inside.Count == 1 ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
         var draws = inside.Where(lot => lot != thing).Select(lot => new Draw(lot, why, [index])).ToList();
         if (draws.Count == 0) return;
-        var entry = graph.AddEntry(thing, index);
-        graph.Link(entry, graph.AddEdge(draws, Graph.AtDraw));
-        _made.Add(entry);
+        _made.Add(graph.AddDrawn(thing, index, draws));
     }
 
     // In the order in which they went in.
@@ -110,7 +109,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         foreach (var (lot, filled) in lots)
         {
             var to = from + filled!.Value;
-            if (from < after + margin && (before ?? 0) - margin < to && !met.Contains(lot) && IsLot(lot)) met.Add(lot);
+            if (Math.Max(from, (before ?? 0) - margin) < Math.Min(to, after + margin) && !met.Contains(lot) && IsLot(lot)) met.Add(lot);
             from = to;
         }
         // More came out than went in: then quantity says nothing.

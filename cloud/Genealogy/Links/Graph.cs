@@ -47,7 +47,7 @@ public sealed class Graph
     private const int Dead = -2;
 
     private readonly Column<int> _entryThing = new(), _entryEvent = new(), _entryEdge = new(), _entryNextOfThing = new(), _entryNextOfEdge = new();
-    private readonly Column<int> _edgeStart = new(), _edgeEntry = new(), _edgeRun = new();
+    private readonly Column<int> _edgeStart = new(), _edgeEntry = new(), _edgeRun = new(), _edgeSince = new();
     private readonly Column<int> _memberFrom = new(), _memberEvents = new(), _memberNextOfThing = new(), _memberEdge = new();
     private readonly Column<uint> _memberWhy = new();
     private readonly Column<int> _lists = new();
@@ -63,7 +63,7 @@ public sealed class Graph
     public long LinkCount { get; private set; }
 
     /// <summary>Bytes of the links in both directions, spare room and dead ones included.</summary>
-    public long Bytes => _entryThing.Bytes + _entryEvent.Bytes + _entryEdge.Bytes + _entryNextOfThing.Bytes + _entryNextOfEdge.Bytes + _edgeStart.Bytes + _edgeEntry.Bytes + _edgeRun.Bytes
+    public long Bytes => _entryThing.Bytes + _entryEvent.Bytes + _entryEdge.Bytes + _entryNextOfThing.Bytes + _entryNextOfEdge.Bytes + _edgeStart.Bytes + _edgeEntry.Bytes + _edgeRun.Bytes + _edgeSince.Bytes
         + _memberFrom.Bytes + _memberEvents.Bytes + _memberNextOfThing.Bytes + _memberEdge.Bytes + _memberWhy.Bytes + _lists.Bytes + _thingEntry.Bytes + _thingMember.Bytes;
 
     public int AddEntry(int thing, int atEvent)
@@ -97,6 +97,7 @@ public sealed class Graph
         var edge = _edgeStart.Add(MemberCount);
         _edgeEntry.Add(None);
         _edgeRun.Add(run);
+        _edgeSince.Add(None);
         foreach (var draw in draws) AddMember(edge, draw);
         DeadMembers += draws.Count;
         return edge;
@@ -123,7 +124,7 @@ public sealed class Graph
     /// <summary>The entry has drawn what the edge says.</summary>
     public void Link(int entry, int edge)
     {
-        if (_edgeEntry[edge] < 0) DeadMembers -= Members(edge).Length;
+        if (_edgeEntry[edge] < 0) (_edgeSince[edge], DeadMembers) = (_entryEvent[entry], DeadMembers - Members(edge).Length);
         _entryEdge[entry] = edge;
         _entryNextOfEdge[entry] = _edgeEntry[edge];
         _edgeEntry[edge] = entry;
@@ -159,12 +160,27 @@ public sealed class Graph
         return entry;
     }
 
+    /// <summary>An entry for what a thing was drawn out of at an event: there already for that event's own draw.</summary>
+    public int AddDrawn(int thing, int atEvent, IReadOnlyList<Draw> draws)
+    {
+        for (var twin = FirstEntryOf(thing); twin >= 0; twin = NextEntryOf(twin)) HasTwins |= _entryEvent[twin] == atEvent;
+        var entry = AddEntry(thing, atEvent);
+        Link(entry, AddEdge(draws, AtDraw));
+        return entry;
+    }
+
+    /// <summary>Whether some thing has several entries at one event: they are one coming-into-being, told by several rules.</summary>
+    public bool HasTwins { get; private set; }
+
     /// <summary>Whether the entry only says what its thing was drawn out of.</summary>
     public bool IsAtDraw(int entry) => _entryEdge[entry] >= 0 && _edgeRun[_entryEdge[entry]] == AtDraw;
 
     /// <summary>What an entry has drawn; negative for nothing.</summary>
     public int EdgeOf(int entry) => _entryEdge[entry];
     public int RunOf(int edge) => _edgeRun[edge];
+
+    /// <summary>The event of the first entry that drew this.</summary>
+    public int SinceOf(int edge) => _edgeSince[edge];
     public int EdgeOfMember(int member) => _memberEdge[member];
     public int FromOf(int member) => _memberFrom[member];
     public Why WhyOf(int member) => Why.Unpack(_memberWhy[member]);

@@ -141,8 +141,8 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
             case FactKind.Move or FactKind.Pick: StockRules.Move(life, fact, index, goods); break;
             case FactKind.Sample or FactKind.Destroy: StockRules.Remove(life, fact, goods, ref sampled); break;
             case FactKind.Load or FactKind.Make:
-                life.Take(fact.Place, goods.Quantity);
-                if (fact.Kind == FactKind.Make) totals.UsedDirectly += goods.Quantity ?? 0;
+                var taken = life.Take(fact.Place, goods.Quantity);
+                if (fact.Kind == FactKind.Make) totals.UsedDirectly += goods.Quantity ?? taken;
                 break;
             case FactKind.Ship:
                 var place = fact.From != 0 ? fact.From : fact.ReadPoint != 0 ? fact.ReadPoint : fact.BizLocation;

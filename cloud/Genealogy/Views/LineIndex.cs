@@ -21,7 +21,7 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
 
     public Line Told(LineStory line)
     {
-        if (line.Line is null) line.Settle(reader, graph);
+        if (line.Line is null) line.Tell(reader, graph);
         return line.Line!;
     }
 
@@ -78,7 +78,8 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
             tank.Settle();
         }
         _openTanks.Clear();
-        foreach (var line in _open) line.Settle(reader, graph);
+        foreach (var line in _open) line.Withdraw(reader);
+        foreach (var line in _open) line.Tell(reader, graph);
         _open.Clear();
     }
 

@@ -121,6 +121,7 @@ public sealed class Projection
         foreach (var thing in Entering(fact)) Graph.AddEntry(thing, index);
         Place(index, fact, stands: true);
         if (late) Doubt(index, fact);
+        else if (Timeline.HasDoubt) DoubtItems(index, fact);
     }
 
     private void Remove(int index)
@@ -151,6 +152,13 @@ public sealed class Projection
         if (fact is { Kind: FactKind.Count, WholePlace: true }) _lines.DoubtAll(index);
         foreach (var thing in Named(fact))
             if (Things.KindOf(thing) is MaterialKind.Lot or MaterialKind.Item) _lines.Doubt(thing, _mentions.Of(thing), index);
+    }
+
+    // What came into being without a lot may, by the clocks, have been there for a load that was told already.
+    private void DoubtItems(int index, Fact fact)
+    {
+        foreach (var thing in Entering(fact))
+            if (Things.KindOf(thing) == MaterialKind.Item) _lines.Doubt(thing, [], index);
     }
 
     private List<int> LotsOf(int lot)

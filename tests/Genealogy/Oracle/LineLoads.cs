@@ -22,10 +22,8 @@ internal static class LineLoads
 
     private static List<Layer> LeftFromOthers(Position position, Run run)
     {
-        var current = position.Layers.FindLast(l => !l.Cleared)?.Thing;
-        var lastLeft = position.Layers.FindLast(l => l.MayBeLeft)?.Thing;
-        return position.Layers.FindAll(l => l.Run != run && l.MayBeLeft
-            && ((l.Per is not null && l.Left is not null) || l.Thing == current || l.Thing == lastLeft));
+        var last = position.Layers.FindLast(l => l.MayBeLeft);
+        return position.Layers.FindAll(l => l.Run != run && l.MayBeLeft && ((l.Per is not null && l.Left is not null) || l == last));
     }
 
     public static void Load(Line line, Run run, Standing load, Amount input)

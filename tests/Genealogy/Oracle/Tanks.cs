@@ -62,8 +62,7 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
     private List<(string Thing, bool Confirmed)> Draw(Content content, Amount amount, TankPolicy policy)
     {
         var inIt = content.Ins.ConvertAll(i => i.Thing).Distinct().ToList();
-        var inTank = _contents.Where(c => c.Tank == content.Tank).SelectMany(c => c.Ins).Select(i => i.Thing).Distinct().Count();
-        var alone = inTank == 1;
+        var alone = inIt.Count == 1;
         if (amount.Quantity is null) content.Unknown = true;
         if (policy.Policy == "plugFlow" && !content.Unknown)
         {
