@@ -51,7 +51,7 @@ public static class EventHash
     private static string TextOf(Node json, EventContext context)
     {
         var spelling = new HashSpelling(context);
-        var text = new StringBuilder("eventType=").Append(json.Text("type"));
+        var text = new StringBuilder("eventType=").Append(ForeignShape.TypeOf(json.Required("type"), context));
         foreach (var name in First) text.Append(spelling.Field(json, name));
         foreach (var (list, entry) in Things) text.Append(List(json, list, entry, spelling));
         foreach (var name in Then) text.Append(spelling.Field(json, name));
