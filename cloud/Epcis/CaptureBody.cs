@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Traceability.Epcis;
 
 namespace Traceability.Cloud.Capture;
@@ -6,7 +8,10 @@ namespace Traceability.Cloud.Capture;
 /// <summary>Takes bodies in: JSON only, at most 10 MB each, and few at a time, so that memory has a bound however many partners send.</summary>
 internal sealed class CaptureBody : IDisposable
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 8;
+
+    // Whoever sends more slowly than this holds a place that others wait for.
+    private static readonly MinDataRate Pace = new(bytesPerSecond: 50_000, gracePeriod: TimeSpan.FromSeconds(10));
 
     private readonly SemaphoreSlim _places = new(AtOnce);
 
@@ -24,9 +29,7 @@ internal sealed class CaptureBody : IDisposable
         await _places.WaitAsync(http.RequestAborted);
         try
         {
-            using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, CaptureDocument.MaxBytes));
-            await request.Body.CopyToAsync(buffer, http.RequestAborted);
-            var body = buffer.ToArray();
+            var body = await AllAsync(http);
             check(body);
             return body;
         }
@@ -39,6 +42,22 @@ internal sealed class CaptureBody : IDisposable
             _places.Release();
         }
     }
+
+    private static async Task<byte[]> AllAsync(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = Pace;
+        if (http.Request.ContentLength > CaptureDocument.MaxBytes) throw TooLarge();
+        using var buffer = new MemoryStream();
+        var chunk = new byte[65_536];
+        while (await http.Request.Body.ReadAsync(chunk, http.RequestAborted) is > 0 and var read)
+        {
+            if (buffer.Length + read > CaptureDocument.MaxBytes) throw TooLarge();
+            buffer.Write(chunk, 0, read);
+        }
+        return buffer.ToArray();
+    }
+
+    private static EpcisRefusedException TooLarge() => new(EpcisProblem.TooLarge($"The body is larger than {CaptureDocument.MaxBytes} bytes; send it in parts."));
 
     public void Dispose() => _places.Dispose();
 }

@@ -51,7 +51,7 @@ internal sealed class CaptureDocument
         }
         catch (JsonException e)
         {
-            throw Refused(reader.CurrentDepth >= MaxDepth
+            throw Refused(reader.CurrentDepth >= MaxDepth - 1
                 ? $"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: nested deeper than {MaxDepth} levels; flatten it."
                 : $"The body is no JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on: {e.Message}");
         }
@@ -116,7 +116,7 @@ internal sealed class CaptureDocument
     private void Check()
     {
         if (_type == "EPCISQueryDocument") throw Refused("This is an EPCISQueryDocument, the answer to a query; only an EPCISDocument is captured. Put its events into the eventList of one.", "/type");
-        if (Enum.TryParse<EventType>(_type, ignoreCase: false, out _)) throw Refused($"This is a single {_type}; POST it to /epcis/events, or put it into an EPCISDocument.", "/type");
+        if (Enum.GetNames<EventType>().Contains(_type)) throw Refused($"This is a single {_type}; POST it to /epcis/events, or put it into an EPCISDocument.", "/type");
         if (_type != "EPCISDocument") throw Refused(_type is null ? "type is missing; EPCISDocument is expected." : $"type is '{Shown(_type)}'; EPCISDocument is expected.", "/type");
         if (_context is null) throw Refused("@context is missing; it must name the EPCIS context, https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld.", "/@context");
         if (_version is null) throw Refused("schemaVersion is missing; 2.0 is expected.", "/schemaVersion");

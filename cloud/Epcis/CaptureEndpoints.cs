@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Traceability.Cloud.Store;
@@ -16,6 +17,8 @@ internal static class CaptureEndpoints
     private const string Behaviour = "GS1-Capture-Error-Behaviour";
     private const int DefaultPerPage = 30;
     private const int MostPerPage = 1000;
+
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Registers what captures, where the store can keep captured documents.</summary>
     public static void AddEpcis(this IServiceCollection services, IEventStore store)
@@ -75,8 +78,7 @@ internal static class CaptureEndpoints
         var body = await bodies.ReadAsync(http, bytes => read = SingleEvent.Read(bytes));
         var outcome = store.Capture([new CapturedEvent(read!, body, SingleEvent.NoContext)], whole: true, _ => null)[0];
         if (outcome == ForeignOutcome.Conflict)
-            throw new EpcisRefusedException(EpcisProblem.Conflict($"The eventID {read!.EventId} belongs to an event with other content; nothing was stored. "
-                + "An event is corrected by the same event with an errorDeclaration, and a new one.") with { EventId = read.EventId, Pointer = "/eventID" });
+            throw new EpcisRefusedException(EpcisProblem.Conflict($"The event was not stored: {CaptureErrors.Reason}") with { EventId = read!.EventId, Pointer = "/eventID" });
         return Results.Created($"/epcis/events/{Uri.EscapeDataString(read!.EventId)}", null);
     }
 
@@ -101,7 +103,7 @@ internal static class CaptureEndpoints
             running = job.FinishedAt is null,
             success = job.Success ?? false,
             captureErrorBehaviour = job.Proceed ? "proceed" : "rollback",
-        }, new JsonSerializerOptions { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull });
+        }, WithoutNulls);
         return $"{head[..^1]},\"errors\":{job.Errors ?? "[]"}}}";
     }
 
@@ -112,8 +114,9 @@ internal static class CaptureEndpoints
             : throw new EpcisRefusedException(EpcisProblem.Invalid($"{name} is '{text}'; 1 to {most} is expected."));
     }
 
+    // CaptureBody counts itself: the server's own limit would cut the line before the partner has read why.
     private sealed class BodyLimit : IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => CaptureDocument.MaxBytes;
+        public long? MaxRequestBodySize => null;
     }
 }

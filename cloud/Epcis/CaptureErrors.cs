@@ -6,6 +6,10 @@ namespace Traceability.Cloud.Capture;
 /// <summary>What went wrong with a job's events, in the words of the job's error behaviour.</summary>
 internal sealed class CaptureErrors(bool proceed, int most)
 {
+    /// <summary>Why an event that can be read is not taken.</summary>
+    public const string Reason = "its eventID belongs to an event with other content, or it declares an event of a gateway void. "
+        + "An event is corrected by its sender: the same event with an errorDeclaration, and a new one with an id of its own.";
+
     private readonly List<EpcisProblem> _problems = [];
     private int _more;
 
@@ -19,7 +23,7 @@ internal sealed class CaptureErrors(bool proceed, int most)
     {
         for (var i = 0; i < outcomes.Count; i++)
             if (outcomes[i] == ForeignOutcome.Conflict)
-                Add(EpcisProblem.Conflict($"Event {positions[i]}: its eventID belongs to an event with other content. {Advice} An event is corrected by the same event with an errorDeclaration, and a new one.") with
+                Add(EpcisProblem.Conflict($"Event {positions[i]}: {Reason} {Advice}") with
                 {
                     Event = positions[i],
                     EventId = events[i].Event.EventId,
@@ -29,7 +33,8 @@ internal sealed class CaptureErrors(bool proceed, int most)
 
     public CaptureEnd End(CaptureJob job)
     {
-        var all = _more == 0 ? _problems : [.. _problems, EpcisProblem.Invalid($"{_more} more events have errors that are not listed.")];
+        var listed = _problems.OrderBy(p => p.Event);
+        IReadOnlyList<EpcisProblem> all = _more == 0 ? [.. listed] : [.. listed, EpcisProblem.Invalid($"{_more} more events have errors that are not listed.")];
         return new CaptureEnd(job.Number, !Any, Any ? EpcisProblem.Write(all) : null);
     }
 

@@ -54,21 +54,27 @@ internal sealed class CaptureLoop(ICaptureStore store, TimeProvider time, ILogge
 
     private void Work(CaptureJob job, byte[] body, CancellationToken stop)
     {
-        CaptureDocument document;
         try
         {
-            document = CaptureDocument.Read(body);
+            var document = CaptureDocument.Read(body);
+            var errors = new CaptureErrors(job.Proceed, MostErrors);
+            if (job.Proceed) InChunks(job, document, errors, stop);
+            else Whole(job, document, errors);
         }
         catch (EpcisRefusedException refused)
         {
             // Only a newer build that is stricter than the one which accepted the job comes here.
-            store.Capture([], whole: false, _ => new CaptureEnd(job.Number, false, EpcisProblem.Write([refused.Problem])));
-            return;
+            Fail(job, refused.Problem);
         }
-        var errors = new CaptureErrors(job.Proceed, MostErrors);
-        if (job.Proceed) InChunks(job, document, errors, stop);
-        else Whole(job, document, errors);
+        catch (Exception e) when (e is not (OperationCanceledException or SqliteException or IOException))
+        {
+            // A fault of ours must not stop the jobs behind it.
+            log.LogError(e, "Capture job {Job} failed", job.Id);
+            Fail(job, EpcisProblem.Fault("The server could not work the document off; nothing more of it was stored. Its operator finds the reason in the log."));
+        }
     }
+
+    private void Fail(CaptureJob job, EpcisProblem problem) => store.Capture([], whole: true, _ => new CaptureEnd(job.Number, false, EpcisProblem.Write([problem])));
 
     private void Whole(CaptureJob job, CaptureDocument document, CaptureErrors errors)
     {

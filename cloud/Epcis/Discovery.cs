@@ -33,10 +33,6 @@ internal static class Discovery
         {
             return refused.Problem.Result();
         }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return EpcisProblem.TooLarge($"The body is larger than {CaptureDocument.MaxBytes} bytes; send it in parts.").Result();
-        }
     }
 
     private static void Options(RouteGroupBuilder epcis, string path, string allowed) => epcis.MapMethods(path, ["OPTIONS"], (HttpContext http) =>

@@ -25,6 +25,8 @@ public sealed record EpcisProblem(string Type, string Title, int Status, string 
 
     public static EpcisProblem NotThere(string detail) => new("epcisException:NoSuchResourceException", "Not in the records", 404, detail);
 
+    public static EpcisProblem Fault(string detail) => new("epcisException:ImplementationException", "The server failed", 500, detail);
+
     public static EpcisProblem Conflict(string detail) =>
         new("epcisException:ResourceAlreadyExistsException", "The eventID is in use for another event", 409, detail);
 

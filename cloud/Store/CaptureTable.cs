@@ -45,8 +45,8 @@ internal sealed class CaptureTable : IDisposable
         _event = StoreFile.Prepared(reader, Event("true"), "$id");
     }
 
-    /// <summary>The same event as it is kept already; a declaration stands beside what it voids.</summary>
-    public KeptEvent? Find(EpcisEvent read) => Kept(_find.With(read.EventId, read.ErrorDeclaration is null ? 0 : 1));
+    /// <summary>The event with that id as it is kept, or its declaration: one stands beside the other.</summary>
+    public KeptEvent? Find(string eventId, bool declared) => Kept(_find.With(eventId, declared ? 1 : 0));
 
     public KeptEvent? FindEvent(string eventId) => Kept(_event.With(eventId));
 
@@ -69,6 +69,9 @@ internal sealed class CaptureTable : IDisposable
         _addJob.Parameters["$document"].Value = DBNull.Value;
         return new CaptureJob(number, id, now, null, proceed, null, null);
     }
+
+    /// <summary>Number of the newest job that has ended; jobs end in their order.</summary>
+    public long LastEnded() => (long)StoreFile.Scalar(_writer, "SELECT coalesce(max(number), 0) FROM capture WHERE finished IS NOT NULL")!;
 
     public void End(CaptureEnd end, DateTimeOffset now) => _endJob.With(now.ToUnixTimeMilliseconds(), end.Success ? 1 : 0, end.Errors, end.Job).ExecuteNonQuery();
 
@@ -100,14 +103,14 @@ internal sealed class CaptureTable : IDisposable
     private static KeptEvent? Kept(SqliteCommand find)
     {
         using var row = find.ExecuteReader();
-        return row.Read() ? new KeptEvent(row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), Time(row.GetInt64(3))) : null;
+        return row.Read() ? new KeptEvent(row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), Time(row.GetInt64(3)), !row.IsDBNull(4)) : null;
     }
 
     private static CaptureJob Job(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), Time(row.GetInt64(2)), row.IsDBNull(3) ? null : Time(row.GetInt64(3)),
         row.GetInt64(4) == 1, row.IsDBNull(5) ? null : row.GetInt64(5) == 1, row.IsDBNull(6) ? null : row.GetString(6));
 
     private static string Event(string which) => $"""
-        SELECT event.bytes, context.bytes, event_id, record_time FROM event
+        SELECT event.bytes, context.bytes, event_id, record_time, stream FROM event
         LEFT JOIN captured ON captured.commit_number = event.commit_number LEFT JOIN context ON context.id = captured.context
         WHERE event_id = $id AND {which} ORDER BY declaration DESC LIMIT 1
         """;

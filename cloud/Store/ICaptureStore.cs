@@ -6,7 +6,7 @@ namespace Traceability.Cloud.Store;
 public sealed record CapturedEvent(EpcisEvent Event, byte[] Bytes, byte[] Context);
 
 /// <summary>A kept event from wherever, as bytes; Context is null for what came from a gateway.</summary>
-public sealed record KeptEvent(byte[] Bytes, byte[]? Context, string EventId, DateTimeOffset RecordTime);
+public sealed record KeptEvent(byte[] Bytes, byte[]? Context, string EventId, DateTimeOffset RecordTime, bool OfGateway);
 
 /// <summary>A capture job. Errors is the list of problem details as JSON; Success is null while the job runs.</summary>
 public sealed record CaptureJob(long Number, string Id, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, bool Proceed, bool? Success, string? Errors);

@@ -29,6 +29,7 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
     private readonly CaptureTable _captures;
     private readonly Dictionary<long, EventContext> _contexts = [];
     private readonly StoreTail _tail;
+    private long _shown;
     private readonly SqliteCommand _begin, _commit, _rollback, _page, _bytes;
     private readonly Dictionary<(string Gateway, string Epoch), StreamState> _streams;
 
@@ -41,6 +42,7 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
         _events = new EventTable(_writer);
         _appender = new StreamAppender(_writer, _events);
         _captures = new CaptureTable(_writer, _reader);
+        _shown = _captures.LastEnded();
         _tail = new StoreTail(_events.Last);
         Incarnation = (string)StoreFile.Scalar(_writer, "SELECT incarnation FROM meta")!;
         _streams = StreamLoader.Load(_writer);

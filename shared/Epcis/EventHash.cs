@@ -160,8 +160,7 @@ internal sealed class HashSpelling(EventContext context)
     {
         if (at.Json.ValueKind is JsonValueKind.True or JsonValueKind.False) return at.Json.GetRawText();
         var text = at.Json.ValueKind == JsonValueKind.Number ? at.Json.GetRawText() : context.Expand(at.AsText().Trim());
-        if (text.Length is > 0 and <= 40 && (char.IsAsciiDigit(text[^1]) || text[^1] == '.')
-            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number))
+        if (text.Length is > 0 and <= 28 && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
         if (text.StartsWith("urn:epcglobal:cbv:", StringComparison.Ordinal))
             foreach (var list in (ReadOnlySpan<Cbv>)[Cbv.BizStep, Cbv.Disposition, Cbv.BizTransaction, Cbv.Party, Cbv.ErrorReason])

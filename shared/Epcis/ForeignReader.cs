@@ -34,6 +34,10 @@ public static partial class ForeignReader
         {
             throw new EventFormatException(pointer, $"is no event that can be read: {e.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw new EventFormatException(pointer, "has a member whose name holds half of a surrogate pair; send whole characters");
+        }
     }
 
     private static EpcisEvent Read(Node json, EventContext context, string? eventId)
@@ -46,7 +50,6 @@ public static partial class ForeignReader
             Type = type,
             EventTime = json.Required("eventTime").AsTime(),
             EventTimeZoneOffset = Offset().IsMatch(offset.AsText()) ? offset.AsText() : throw offset.Wrong($"'{offset.AsText()}' is no offset such as +01:00"),
-            EventId = eventId ?? json.Member("eventID")?.AsUri() ?? EventHash.IdOf(json, context),
             Action = json.Member("action") is { } action ? ForeignShape.ActionOf(action) : null,
             BizStep = Word(json, "bizStep", Cbv.BizStep, context),
             Disposition = Word(json, "disposition", Cbv.Disposition, context),
@@ -70,6 +73,8 @@ public static partial class ForeignReader
             Ilmd = json.Member("ilmd") is { } ilmd ? ForeignExtensions.Ilmd(ilmd, context) : null,
             ErrorDeclaration = json.Member("errorDeclaration") is { } error ? Error(error, context) : null,
             Trace = ForeignExtensions.Trace(json, context),
+            // Last, because the hash goes through everything that has been checked by then.
+            EventId = eventId ?? json.Member("eventID")?.AsUri() ?? EventHash.IdOf(json, context),
         };
     }
 

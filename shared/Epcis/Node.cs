@@ -10,6 +10,9 @@ internal readonly partial record struct Node(JsonElement Json, string Pointer)
     /// <summary>The longest name or URI that is taken, in characters.</summary>
     public const int MaxUri = 2048;
 
+    /// <summary>Times are rounded up: the calendar must go on behind them.</summary>
+    private const int LastYear = 9998;
+
     public EventFormatException Wrong(string problem) => new(Pointer, problem);
 
     public Node? Member(string name) =>
@@ -61,7 +64,7 @@ internal readonly partial record struct Node(JsonElement Json, string Pointer)
     public DateTimeOffset AsTime()
     {
         var text = AsText();
-        if (!Stamp().IsMatch(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (!Stamp().IsMatch(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) || time.Year > LastYear)
             throw Wrong($"'{text}' is no ISO 8601 time with seconds and an offset, such as 2026-03-02T08:00:00.000+01:00");
         return time.ToUniversalTime();
     }
