@@ -18,7 +18,8 @@ internal sealed class CaptureDocument
 
     private const int MaxDepth = 64;
 
-    private static readonly HashSet<string> Known = ["@context", "id", "type", "schemaVersion", "creationDate", "instanceIdentifier", "sender", "receiver", "epcisHeader", "epcisBody"];
+    private static readonly HashSet<string> Known =
+        ["@context", "id", "type", "schemaVersion", "creationDate", "instanceIdentifier", "sender", "receiver", "epcisHeader", "epcisBody"];
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly List<Range> _events = [];
@@ -98,7 +99,8 @@ internal sealed class CaptureDocument
             if (name != "eventList")
             {
                 if (name == "queryResults") _type ??= "EPCISQueryDocument";
-                else if (!name.Contains(':', StringComparison.Ordinal)) throw Refused($"{Shown(name)} is no member of epcisBody; an eventList is expected.", $"/epcisBody/{name}");
+                else if (!name.Contains(':', StringComparison.Ordinal))
+                    throw Refused($"{Shown(name)} is no member of epcisBody; an eventList is expected.", $"/epcisBody/{name}");
                 reader.Skip();
                 continue;
             }
@@ -107,7 +109,8 @@ internal sealed class CaptureDocument
             _hasList = true;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (_events.Count == MaxEvents) throw new EpcisRefusedException(EpcisProblem.TooLarge($"The document holds more than {MaxEvents} events; send it in parts."));
+                if (_events.Count == MaxEvents)
+                    throw new EpcisRefusedException(EpcisProblem.TooLarge($"The document holds more than {MaxEvents} events; send it in parts."));
                 _events.Add(Skipped(ref reader));
             }
         }
@@ -115,12 +118,17 @@ internal sealed class CaptureDocument
 
     private void Check()
     {
-        if (_type == "EPCISQueryDocument") throw Refused("This is an EPCISQueryDocument, the answer to a query; only an EPCISDocument is captured. Put its events into the eventList of one.", "/type");
-        if (Enum.GetNames<EventType>().Contains(_type)) throw Refused($"This is a single {_type}; POST it to /epcis/events, or put it into an EPCISDocument.", "/type");
-        if (_type != "EPCISDocument") throw Refused(_type is null ? "type is missing; EPCISDocument is expected." : $"type is '{Shown(_type)}'; EPCISDocument is expected.", "/type");
-        if (_context is null) throw Refused("@context is missing; it must name the EPCIS context, https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld.", "/@context");
+        if (_type == "EPCISQueryDocument")
+            throw Refused("This is an EPCISQueryDocument, the answer to a query; only an EPCISDocument is captured. Put its events into the eventList of one.", "/type");
+        if (Enum.GetNames<EventType>().Contains(_type))
+            throw Refused($"This is a single {_type}; POST it to /epcis/events, or put it into an EPCISDocument.", "/type");
+        if (_type != "EPCISDocument")
+            throw Refused(_type is null ? "type is missing; EPCISDocument is expected." : $"type is '{Shown(_type)}'; EPCISDocument is expected.", "/type");
+        if (_context is null)
+            throw Refused("@context is missing; it must name the EPCIS context, https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld.", "/@context");
         if (_version is null) throw Refused("schemaVersion is missing; 2.0 is expected.", "/schemaVersion");
-        if (_version != "2" && !_version.StartsWith("2.", StringComparison.Ordinal)) throw Refused($"schemaVersion is '{Shown(_version)}'; 2.0 is expected.", "/schemaVersion");
+        if (_version != "2" && !_version.StartsWith("2.", StringComparison.Ordinal))
+            throw Refused($"schemaVersion is '{Shown(_version)}'; 2.0 is expected.", "/schemaVersion");
         if (_created is null) throw Refused("creationDate is missing.", "/creationDate");
         if (!_hasList) throw Refused("epcisBody with an eventList is missing.", "/epcisBody");
         try

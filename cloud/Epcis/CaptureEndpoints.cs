@@ -64,7 +64,8 @@ internal static class CaptureEndpoints
         var size = Number(perPage, "perPage", DefaultPerPage, MostPerPage);
         var jobs = store.Captures(Number(nextPageToken, "nextPageToken", long.MaxValue, long.MaxValue), (int)size);
         if (jobs.Count == size && jobs[^1].Number > 1)
-            http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"</epcis/capture?perPage={size}&nextPageToken={jobs[^1].Number}>; rel=\"next\"");
+            http.Response.Headers.Link =
+                string.Create(CultureInfo.InvariantCulture, $"</epcis/capture?perPage={size}&nextPageToken={jobs[^1].Number}>; rel=\"next\"");
         return Results.Text($"[{string.Join(',', jobs.Select(Json))}]", "application/json");
     }
 
@@ -78,7 +79,8 @@ internal static class CaptureEndpoints
         var body = await bodies.ReadAsync(http, bytes => read = SingleEvent.Read(bytes));
         var outcome = store.Capture([new CapturedEvent(read!, body, SingleEvent.NoContext)], whole: true, _ => null)[0];
         if (outcome == ForeignOutcome.Conflict)
-            throw new EpcisRefusedException(EpcisProblem.Conflict($"The event was not stored: {CaptureErrors.Reason}") with { EventId = read!.EventId, Pointer = "/eventID" });
+            throw new EpcisRefusedException(EpcisProblem.Conflict($"The event was not stored: {CaptureErrors.Reason}")
+                with { EventId = read!.EventId, Pointer = "/eventID" });
         return Results.Created($"/epcis/events/{Uri.EscapeDataString(read!.EventId)}", null);
     }
 

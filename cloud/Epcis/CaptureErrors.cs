@@ -15,9 +15,11 @@ internal sealed class CaptureErrors(bool proceed, int most)
 
     public bool Any => _problems.Count > 0;
 
-    private string Advice => proceed ? "The event was not stored; correct it and send it again." : "Nothing of the document was stored; correct it and send the document again.";
+    private string Advice => proceed ? "The event was not stored; correct it and send it again."
+        : "Nothing of the document was stored; correct it and send the document again.";
 
-    public void Add(int index, EventFormatException fault) => Add(EpcisProblem.Of(fault, Advice) with { Event = index, Detail = $"Event {index}: {fault.Field} {fault.Problem}. {Advice}" });
+    public void Add(int index, EventFormatException fault) =>
+        Add(EpcisProblem.Of(fault, Advice) with { Event = index, Detail = $"Event {index}: {fault.Field} {fault.Problem}. {Advice}" });
 
     public void AddConflicts(IReadOnlyList<ForeignOutcome> outcomes, IReadOnlyList<CapturedEvent> events, List<int> positions)
     {

@@ -116,7 +116,8 @@ internal sealed class CaptureLoop(ICaptureStore store, TimeProvider time, ILogge
         for (var i = from; i < from + count; i++)
             try
             {
-                events.Add(new CapturedEvent(ForeignReader.Read(document.Event(i), context, null, $"{CaptureDocument.EventList}/{i}"), document.Event(i).ToArray(), bytes));
+                var read = ForeignReader.Read(document.Event(i), context, null, $"{CaptureDocument.EventList}/{i}");
+                events.Add(new CapturedEvent(read, document.Event(i).ToArray(), bytes));
                 positions.Add(i);
             }
             catch (EventFormatException fault)

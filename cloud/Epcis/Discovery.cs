@@ -26,7 +26,8 @@ internal static class Discovery
         {
             foreach (var name in (string[])["GS1-EPCIS-Version", "GS1-CBV-Version"])
                 if (call.HttpContext.Request.Headers[name].ToString() is { Length: > 0 } asked && asked != "2" && !asked.StartsWith("2.", StringComparison.Ordinal))
-                    throw new EpcisRefusedException(new("epcisException:NotAcceptableException", "Not a version that is spoken here", 406, $"{name} is '{asked}'; {Version} is spoken here."));
+                    throw new EpcisRefusedException(new("epcisException:NotAcceptableException", "Not a version that is spoken here", 406,
+                        $"{name} is '{asked}'; {Version} is spoken here."));
             return await next(call);
         }
         catch (EpcisRefusedException refused)

@@ -15,7 +15,11 @@ public sealed record EpcisProblem(string Type, string Title, int Status, string 
     public string? EventId { get; init; }
     public string? Pointer { get; init; }
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static EpcisProblem Invalid(string detail, string? pointer = null) =>
         new("epcisException:ValidationException", "What was sent is not valid EPCIS", 400, detail) { Pointer = pointer };

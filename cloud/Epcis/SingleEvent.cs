@@ -24,7 +24,8 @@ internal static class SingleEvent
         var read = ForeignReader.Read(body, EventContext.Standard);
         using var json = JsonDocument.Parse(body);
         return json.RootElement.TryGetProperty("@context", out var context) && context.GetRawText().Length <= EventContext.MaxBytes ? read
-            : throw new EventFormatException("/@context", "is missing or too large; it must name the EPCIS context, https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld");
+            : throw new EventFormatException("/@context",
+                "is missing or too large; it must name the EPCIS context, https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld");
     }
 
     /// <summary>The event's own members as they came; its context, id and record time are put in.</summary>

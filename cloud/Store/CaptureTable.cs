@@ -36,7 +36,9 @@ internal sealed class CaptureTable : IDisposable
         _find = StoreFile.Prepared(writer, Event("event.declaration = $declaration"), "$id", "$declaration");
         _addJob = StoreFile.Prepared(writer, "INSERT INTO capture (number, id, created, proceed, document) VALUES ($number, $id, $created, $proceed, $document)",
             "$number", "$id", "$created", "$proceed", "$document");
-        _endJob = StoreFile.Prepared(writer, "UPDATE capture SET finished = $finished, success = $success, errors = $errors, document = NULL WHERE number = $number AND finished IS NULL",
+        _endJob = StoreFile.Prepared(writer, """
+            UPDATE capture SET finished = $finished, success = $success, errors = $errors, document = NULL WHERE number = $number AND finished IS NULL
+            """,
             "$finished", "$success", "$errors", "$number");
         _next = StoreFile.Prepared(reader, $"SELECT {Columns}, document FROM capture WHERE finished IS NULL ORDER BY number LIMIT 1");
         _job = StoreFile.Prepared(reader, $"SELECT {Columns} FROM capture WHERE id = $id", "$id");
@@ -103,7 +105,9 @@ internal sealed class CaptureTable : IDisposable
     private static KeptEvent? Kept(SqliteCommand find)
     {
         using var row = find.ExecuteReader();
-        return row.Read() ? new KeptEvent(row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), Time(row.GetInt64(3)), !row.IsDBNull(4)) : null;
+        if (!row.Read()) return null;
+        var context = row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1);
+        return new KeptEvent(row.GetFieldValue<byte[]>(0), context, row.GetString(2), Time(row.GetInt64(3)), OfGateway: !row.IsDBNull(4));
     }
 
     private static CaptureJob Job(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), Time(row.GetInt64(2)), row.IsDBNull(3) ? null : Time(row.GetInt64(3)),

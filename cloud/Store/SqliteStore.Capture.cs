@@ -32,8 +32,7 @@ public sealed partial class SqliteStore
                 Judge(events, outcomes);
                 var none = whole && outcomes.Contains(ForeignOutcome.Conflict);
                 for (var i = 0; i < outcomes.Length; i++)
-                    if (outcomes[i] == ForeignOutcome.Conflict)
-                        _appender.AddConflict(null, null, events[i].Event.EventId, "The eventID is committed with other content.", SHA256.HashData(events[i].Bytes), events[i].Bytes, null, dealt: true, now);
+                    if (outcomes[i] == ForeignOutcome.Conflict) AddConflict(events[i], now);
                     else if (outcomes[i] == ForeignOutcome.Accepted && !none) AddCaptured(events[i], now);
                 if ((ended = end(outcomes)) is not null) _captures.End(ended, now);
             });
@@ -88,6 +87,9 @@ public sealed partial class SqliteStore
         _events.Add(null, null, null, captured.Event, SHA256.HashData(captured.Bytes), captured.Bytes, now);
         _captures.Add(_events.Last, captured.Context);
     }
+
+    private void AddConflict(CapturedEvent captured, DateTimeOffset now) => _appender.AddConflict(null, null, captured.Event.EventId,
+        "The eventID is committed with other content.", SHA256.HashData(captured.Bytes), captured.Bytes, null, dealt: true, now);
 
     // Two spellings are one event when the standard's canonical text of them is one; a declaration must also say the same.
     private static bool Same(KeptEvent kept, CapturedEvent other)

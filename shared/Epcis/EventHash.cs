@@ -23,6 +23,9 @@ public static class EventHash
         ("inputQuantityList", "quantityElement"), ("outputEPCList", "epc"), ("outputQuantityList", "quantityElement"),
     ];
 
+    private static readonly (string List, string Member)[] References =
+        [("bizTransactionList", "bizTransaction"), ("sourceList", "source"), ("destinationList", "destination")];
+
     private static readonly string[] Then = ["action", "transformationID", "bizStep", "disposition"];
     private static readonly string[] Metadata = ["time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules"];
 
@@ -91,7 +94,7 @@ public static class EventHash
     // References, ilmd and the extensions of the event follow in the order of their own texts.
     private static IEnumerable<string> Rest(Node json, HashSpelling spelling)
     {
-        foreach (var (list, member) in (IEnumerable<(string, string)>)[("bizTransactionList", "bizTransaction"), ("sourceList", "source"), ("destinationList", "destination")])
+        foreach (var (list, member) in References)
             if (json.Member(list) is { } all && all.Json.GetArrayLength() > 0)
                 yield return list + string.Concat(all.Items().Select(at => spelling.Reference(at, list, member)).Order(StringComparer.Ordinal));
         if (json.Member("ilmd") is { } ilmd) yield return "ilmd" + spelling.Extensions(ilmd);
@@ -139,7 +142,8 @@ internal sealed class HashSpelling(EventContext context)
 
     /// <summary>All prefixed members of an object, each as its full name and value, in the order of their texts.</summary>
     public string Extensions(Node json) =>
-        string.Concat(json.Members().Where(m => m.Name.Contains(':', StringComparison.Ordinal)).SelectMany(m => Extension(m.Name, m.Value)).Order(StringComparer.Ordinal));
+        string.Concat(json.Members().Where(m => m.Name.Contains(':', StringComparison.Ordinal))
+            .SelectMany(m => Extension(m.Name, m.Value)).Order(StringComparer.Ordinal));
 
     public IEnumerable<string> Extension(string name, Node value)
     {
@@ -160,7 +164,8 @@ internal sealed class HashSpelling(EventContext context)
     {
         if (at.Json.ValueKind is JsonValueKind.True or JsonValueKind.False) return at.Json.GetRawText();
         var text = at.Json.ValueKind == JsonValueKind.Number ? at.Json.GetRawText() : context.Expand(at.AsText().Trim());
-        if (text.Length is > 0 and <= 28 && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (text.Length is > 0 and <= 28
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
         if (text.StartsWith("urn:epcglobal:cbv:", StringComparison.Ordinal))
             foreach (var list in (ReadOnlySpan<Cbv>)[Cbv.BizStep, Cbv.Disposition, Cbv.BizTransaction, Cbv.Party, Cbv.ErrorReason])

@@ -73,10 +73,12 @@ internal static class ForeignExtensions
 
     private static TraceFields Canonical(TraceFields trace, Node json, EventContext context)
     {
-        string Id(string text) => CanonicalId.Of(context.Expand(text), out var problem) ?? (problem is null ? context.Expand(text) : throw json.Wrong($"'{text}' names no thing: {problem}"));
+        string Id(string text) => CanonicalId.Of(context.Expand(text), out var problem)
+            ?? (problem is null ? context.Expand(text) : throw json.Wrong($"'{text}' names no thing: {problem}"));
         return trace with
         {
-            From = trace.From is { } origin ? new TraceFrom(Id(origin.Place), origin.Run is { } run ? Id(run) : null, origin.Position is { } position ? Id(position) : null) : null,
+            From = trace.From is { } origin
+                ? new TraceFrom(Id(origin.Place), origin.Run is { } run ? Id(run) : null, origin.Position is { } position ? Id(position) : null) : null,
             Position = trace.Position is { } at ? Id(at) : null,
             Pick = trace.Pick is { } pick ? pick with { Expected = pick.Expected.Select(Id).ToList() } : null,
         };

@@ -135,7 +135,8 @@ public static partial class ForeignReader
             // A business document may go without a type, a source or destination may not (EPCIS 2.0 section 7.3.5).
             var type = types == Cbv.Party ? types.Word(at.Required("type"), context) : Word(at, "type", types, context) ?? "";
             var id = at.Required(member);
-            references.Add(new TypedReference(type, type is Vocabulary.Party.Owning or Vocabulary.Party.Possessing ? CanonicalId.OfParty(id, context) : CanonicalId.Of(id, context)));
+            var isParty = type is Vocabulary.Party.Owning or Vocabulary.Party.Possessing;
+            references.Add(new TypedReference(type, isParty ? CanonicalId.OfParty(id, context) : CanonicalId.Of(id, context)));
         }
         return references;
     }

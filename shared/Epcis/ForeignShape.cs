@@ -57,7 +57,8 @@ internal static class ForeignShape
     {
         switch (type)
         {
-            case EventType.ObjectEvent when json.Member("epcList") is null && !Any(json, "quantityList") && !(Any(json, "sensorElementList") && json.Member("readPoint") is not null):
+            case EventType.ObjectEvent when json.Member("epcList") is null && !Any(json, "quantityList")
+                && !(Any(json, "sensorElementList") && json.Member("readPoint") is not null):
                 throw json.Wrong("names no thing: epcList or quantityList is expected, or sensorElementList with a readPoint");
             case EventType.AssociationEvent when json.Member("parentID") is null:
                 throw json.Required("parentID").Wrong("is missing");
@@ -67,7 +68,8 @@ internal static class ForeignShape
                 throw json.Required("parentID").Wrong("is missing");
             case EventType.TransactionEvent when !Any(json, "bizTransactionList"):
                 throw json.Required("bizTransactionList").Wrong("is empty");
-            case EventType.TransactionEvent when action != EventAction.DELETE && json.Member("epcList") is null && !Any(json, "quantityList") && json.Member("parentID") is null:
+            case EventType.TransactionEvent when action != EventAction.DELETE && json.Member("epcList") is null
+                && !Any(json, "quantityList") && json.Member("parentID") is null:
                 throw json.Wrong("names no thing: epcList, quantityList or parentID is expected where the action is not DELETE");
             case EventType.TransformationEvent:
                 var input = Any(json, "inputEPCList") || Any(json, "inputQuantityList");

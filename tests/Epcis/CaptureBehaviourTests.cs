@@ -74,8 +74,12 @@ public sealed class CaptureBehaviourTests
         await using var host = await CaptureHost.StartAsync();
         var seen = new EpcisEvent
         {
-            Type = EventType.ObjectEvent, Action = EventAction.OBSERVE, EventId = "urn:uuid:1", EventTime = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero),
-            BizStep = Vocabulary.BizStep.Receiving, QuantityList = [new QuantityElement(CanonicalLot, 10)],
+            Type = EventType.ObjectEvent,
+            Action = EventAction.OBSERVE,
+            EventId = "urn:uuid:1",
+            EventTime = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero),
+            BizStep = Vocabulary.BizStep.Receiving,
+            QuantityList = [new QuantityElement(CanonicalLot, 10)],
         };
         host.Store.Append("g", new Messaging.Batch("e", 1, Messaging.Chain.Start(), [EventWriter.Write(seen)]));
         var voided = Encoding.UTF8.GetString(EventWriter.Write(seen with { ErrorDeclaration = new ErrorDeclaration(seen.EventTime, "did_not_occur", []) }));
