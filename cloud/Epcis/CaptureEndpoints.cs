@@ -80,7 +80,8 @@ internal static class CaptureEndpoints
         var outcome = store.Capture([new CapturedEvent(read!, body, SingleEvent.NoContext)], whole: true, _ => null)[0];
         if (outcome == ForeignOutcome.Conflict)
             throw new EpcisRefusedException(EpcisProblem.Conflict($"The event was not stored: {CaptureErrors.Reason}")
-                with { EventId = read!.EventId, Pointer = "/eventID" });
+                with
+            { EventId = read!.EventId, Pointer = "/eventID" });
         return Results.Created($"/epcis/events/{Uri.EscapeDataString(read!.EventId)}", null);
     }
 
