@@ -1,5 +1,6 @@
 using System.Net;
 using Traceability.Cloud.Api;
+using Traceability.Cloud.Capture;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
@@ -34,6 +35,7 @@ public static class Host
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new Records(store, plant));
         builder.Services.AddSingleton(states ?? new GatewayStates(time ?? TimeProvider.System));
+        builder.Services.AddEpcis(store);
         builder.Services.AddRazorComponents();
         var app = builder.Build();
         app.Use(SecurityHeaders.Add);
@@ -50,6 +52,7 @@ public static class Host
         app.MapPicks();
         app.MapPlant();
         app.MapHealth();
+        app.MapEpcis();
         app.MapWeb();
         app.MapOpenApi();
         app.MapFallback("{*path}", (HttpContext context) => new RefusedException(404, "unknown-address", "", $"There is nothing at {context.Request.Path}; /openapi/v1.json lists what there is.").Result());

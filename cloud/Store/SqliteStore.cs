@@ -8,12 +8,15 @@ namespace Traceability.Cloud.Store;
 /// The plant's events in one SQLite file (WAL, synchronous FULL). Every append is one transaction: what it returns is on
 /// disk, and only what it returns as committed may be marked.
 /// </summary>
-public sealed class SqliteStore : IEventStore, IDisposable
+public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposable
 {
     private const int Page = 512;
 
     /// <summary>Payloads nobody can assign are kept up to here; a flood of them must not fill the disk.</summary>
     private const int MaxPayloads = 10_000;
+
+    /// <summary>Contexts that are held parsed; partners use few.</summary>
+    private const int MaxContexts = 1000;
 
     private readonly Lock _writing = new();
     private readonly Lock _reading = new();
@@ -23,7 +26,10 @@ public sealed class SqliteStore : IEventStore, IDisposable
     private readonly SqliteConnection _reader;
     private readonly EventTable _events;
     private readonly StreamAppender _appender;
+    private readonly CaptureTable _captures;
+    private readonly Dictionary<long, EventContext> _contexts = [];
     private readonly StoreTail _tail;
+    private long _shown;
     private readonly SqliteCommand _begin, _commit, _rollback, _page, _bytes;
     private readonly Dictionary<(string Gateway, string Epoch), StreamState> _streams;
 
@@ -35,6 +41,8 @@ public sealed class SqliteStore : IEventStore, IDisposable
         _reader = StoreFile.OpenReader(path);
         _events = new EventTable(_writer);
         _appender = new StreamAppender(_writer, _events);
+        _captures = new CaptureTable(_writer, _reader);
+        _shown = _captures.LastEnded();
         _tail = new StoreTail(_events.Last);
         Incarnation = (string)StoreFile.Scalar(_writer, "SELECT incarnation FROM meta")!;
         _streams = StreamLoader.Load(_writer);
@@ -42,8 +50,9 @@ public sealed class SqliteStore : IEventStore, IDisposable
         _commit = StoreFile.Prepared(_writer, "COMMIT");
         _rollback = StoreFile.Prepared(_writer, "ROLLBACK");
         _page = StoreFile.Prepared(_reader, """
-            SELECT commit_number, record_time, gateway, epoch, number, bytes FROM event LEFT JOIN stream ON stream.id = event.stream
-            WHERE commit_number > $after ORDER BY commit_number LIMIT $most
+            SELECT event.commit_number, record_time, gateway, epoch, number, bytes, event_id, captured.context FROM event
+            LEFT JOIN stream ON stream.id = event.stream LEFT JOIN captured ON captured.commit_number = event.commit_number
+            WHERE event.commit_number > $after ORDER BY event.commit_number LIMIT $most
             """, "$after", "$most");
         _bytes = StoreFile.Prepared(_reader, "SELECT bytes FROM event WHERE event_id = $id ORDER BY declaration LIMIT 1", "$id");
     }
@@ -175,6 +184,7 @@ public sealed class SqliteStore : IEventStore, IDisposable
             {
                 foreach (var command in new[] { _begin, _commit, _rollback, _page, _bytes }) command.Dispose();
                 _appender.Dispose();
+                _captures.Dispose();
                 _events.Dispose();
                 _reader.Dispose();
                 _writer.Dispose();
@@ -204,12 +214,26 @@ public sealed class SqliteStore : IEventStore, IDisposable
             while (row.Read())
             {
                 var recorded = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));
-                var read = EventReader.Read(row.GetFieldValue<byte[]>(5)) with { RecordTime = recorded };
+                var read = Read(row) with { RecordTime = recorded };
                 page.Add(new StoredEvent(row.GetInt64(0), recorded, row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
                     row.IsDBNull(4) ? null : row.GetInt64(4), read));
             }
         }
         return page;
+    }
+
+    // A gateway's event is read strictly; a partner's with the context that its document gave it.
+    private EpcisEvent Read(SqliteDataReader row)
+    {
+        var bytes = row.GetFieldValue<byte[]>(5);
+        if (row.IsDBNull(7)) return EventReader.Read(bytes);
+        var id = row.GetInt64(7);
+        if (!_contexts.TryGetValue(id, out var context))
+        {
+            if (_contexts.Count == MaxContexts) _contexts.Clear();
+            _contexts.Add(id, context = EventContext.Read(_captures.Context(id)));
+        }
+        return ForeignReader.Read(bytes, context, row.GetString(6));
     }
 
     private void InTransaction(Action<DateTimeOffset> work)

@@ -7,7 +7,7 @@ namespace Traceability.Cloud.Store;
 internal static class StoreFile
 {
     /// <summary>Rises with every change that an older build could misread.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // A number of a stream is dealt with when it is in event, in repeat, in quarantine, or in conflict with dealt = 1.
     // previous is set where a record came after a gap: the chain value its batch claims before it, verified when the gap closes.
@@ -51,6 +51,7 @@ internal static class StoreFile
                 throw new StoreException($"The store {path} was written by a newer build (version {version}, this build knows {Version}): install that build again, nothing was changed.");
             Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             if (version == 0) Create(connection);
+            else if (version == 1) Run(connection, $"BEGIN; {CaptureTable.Schema} PRAGMA user_version={Version}; COMMIT;");
             return connection;
         }
         catch
@@ -100,7 +101,7 @@ internal static class StoreFile
     {
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.CommandText = $"{Schema} INSERT INTO meta VALUES (1, $incarnation); PRAGMA user_version={Version};";
+        command.CommandText = $"{Schema} {CaptureTable.Schema} INSERT INTO meta VALUES (1, $incarnation); PRAGMA user_version={Version};";
         command.Parameters.AddWithValue("$incarnation", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         command.ExecuteNonQuery();
         transaction.Commit();

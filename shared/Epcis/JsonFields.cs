@@ -49,14 +49,22 @@ public static class JsonFields
     public static decimal? Number(JsonElement json, string name)
     {
         if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.Number) throw new EventFormatException(name, "must be a number");
+        return Decimal(value, name);
+    }
+
+    /// <summary>The same of a value; the field is named in the refusal.</summary>
+    internal static decimal Decimal(JsonElement value, string field)
+    {
+        if (value.ValueKind != JsonValueKind.Number) throw new EventFormatException(field, "must be a number");
         var text = value.GetRawText();
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var digits = text.Count(char.IsAsciiDigit);
         if (digits > 18 || text.AsSpan().IndexOfAny('e', 'E') >= 0 || point >= 0 && text.Length - point - 1 > 6)
-            throw new EventFormatException(name, $"'{text}' has more than 18 digits, more than 6 decimals or an exponent");
+            throw new EventFormatException(field, $"'{Shown(text)}' has more than 18 digits, more than 6 decimals or an exponent");
         return decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
     }
+
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     public static DateTimeOffset? Time(JsonElement json, string name)
     {
