@@ -3,206 +3,218 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>
 /// Forward over the graph: each edge carries what its members bring to it, until nothing changes any more. Classes only rise, so every
 /// edge is looked at a few times at most, circles of rework end by themselves, and depth has no limit and costs no stack.
-/// The scratch arrays are kept between questions and told apart by a round number.
+/// Of a <i>plain</i> thing, which had wholly come to be before any of it was drawn, a count of its affected entries says all; only the
+/// others are read entry by entry (<see cref="EntryTaint"/>). Scratch arrays are kept between questions and told apart by a round number.
 /// </summary>
 internal sealed class ForwardTrace(Projection projection)
 {
-    private struct Taint
+    internal struct EdgeMark
     {
         public int Round;
-        public LinkClass Class;
+
+        /// <summary>-1 while nothing affected was found in it.</summary>
         public int Depth;
 
         /// <summary>The last event by which all that tainted it is removed again; -1 while something stays.</summary>
         public int Until;
-        public bool IsQueued;
+
+        /// <summary>The first member that is possible by itself, else the first that brought something.</summary>
+        public int Reason;
+        public LinkClass Class;
+        public bool IsQueued, IsLocal;
+    }
+
+    internal struct ThingMark
+    {
+        public int Round;
+        public int Depth;
+
+        /// <summary>Entries that are surely affected.</summary>
+        public int Sure;
+        public LinkClass Best;
+        public bool IsSeed, IsPlain;
     }
 
     private readonly Graph _graph = projection.Graph;
-    private readonly Timeline _timeline = projection.Timeline;
-    private Taint[] _taints = [];
-    private int[] _seedRound = [];
-    private readonly Queue<int> _open = new();
-    private readonly List<int> _tainted = [];
+    private readonly Things _things = projection.Things;
+    private EdgeMark[] _edges = [];
+    private ThingMark[] _marks = [];
+    private int[] _open = new int[1024];
+    private int _first, _last;
+    private readonly Column<int> _tainted = new(), _found = new();
+    private EntryTaint? _entries;
     private int _round;
-    private TraceMode _mode;
+    private long _clockTicks;
+    private bool _isLotByUnits;
+
+    public TraceMode Mode { get; private set; }
+
+    /// <summary>Edges that something affected went into, and things that came out of them, in the order found.</summary>
+    public ReadOnlySpan<int> Tainted => _tainted.Span;
+    public ReadOnlySpan<int> Found => _found.Span;
 
     public TraceResult Trace(IReadOnlyCollection<int> seeds, TraceMode mode)
     {
         Spread(seeds, mode);
-        return new TraceReader(projection, this, mode).Read(_tainted);
+        return new TraceReader(projection, this).Read();
     }
 
-    /// <summary>Only how sure each of these edges' entries is reached; for questions that need no answer in full.</summary>
+    /// <summary>Finds what is affected and how surely, without making an answer of it.</summary>
     internal void Spread(IReadOnlyCollection<int> seeds, TraceMode mode)
     {
-        (_round, _mode) = (_round + 1, mode);
-        if (_taints.Length < _graph.EdgeCount) Array.Resize(ref _taints, _graph.EdgeCount + _graph.EdgeCount / 4 + 16);
-        if (_seedRound.Length < projection.Things.Count) Array.Resize(ref _seedRound, projection.Things.Count + projection.Things.Count / 4 + 16);
-        _tainted.Clear();
-        foreach (var seed in seeds) _seedRound[seed] = _round;
+        Begin(mode);
+        foreach (var seed in seeds) Mark(seed) = new ThingMark { Round = _round, IsSeed = true };
         foreach (var seed in seeds)
         {
-            Queue(seed, -1);
+            QueueDraws(seed, -1);
             QueueLot(seed, -1);
         }
-        while (_open.TryDequeue(out var edge))
+        while (_first < _last)
         {
-            _taints[edge].IsQueued = false;
-            if (Evaluate(edge)) Pass(edge);
+            var edge = _open[_first++];
+            _edges[edge].IsQueued = false;
+            var was = _edges[edge];
+            if (Evaluate(edge)) Pass(edge, was);
         }
     }
 
-    public bool IsSeed(int thing) => _seedRound[thing] == _round;
+    private void Begin(TraceMode mode)
+    {
+        (_round, Mode, _first, _last) = (_round + 1, mode, 0, 0);
+        if (_edges.Length < _graph.EdgeCount) _edges = new EdgeMark[_graph.EdgeCount + _graph.EdgeCount / 4 + 16];
+        if (_marks.Length < _things.Count) _marks = new ThingMark[_things.Count + _things.Count / 4 + 16];
+        _clockTicks = projection.Timeline.LargestDoubtTicks;
+        _isLotByUnits = projection.HasUnitsOfLots;
+        _entries ??= new EntryTaint(projection, this);
+        _tainted.Clear();
+        _found.Clear();
+    }
 
-    public bool IsTainted(int edge) => edge >= 0 && _taints[edge].Round == _round && _taints[edge].Depth >= 0;
+    private ref ThingMark Mark(int thing) => ref _marks[thing];
 
-    public (LinkClass Class, int Depth, int Until) TaintOf(int edge) => (_taints[edge].Class, _taints[edge].Depth, _taints[edge].Until);
+    public bool IsSeed(int thing) => _marks[thing].Round == _round && _marks[thing].IsSeed;
 
-    // Who draws from the thing looks again. After is the event at which it came in; earlier draws cannot have taken it.
-    private void Queue(int thing, int after)
+    public bool IsTainted(int edge) => edge >= 0 && _edges[edge].Round == _round && _edges[edge].Depth >= 0;
+
+    public ref readonly EdgeMark MarkOf(int edge) => ref _edges[edge];
+    public ref readonly ThingMark MarkOfThing(int thing) => ref _marks[thing];
+
+    // Who draws from the thing looks again. After is the event at which it came in; of a plain thing every draw is later.
+    private void QueueDraws(int thing, int after)
     {
         for (var member = _graph.FirstDrawnFrom(thing); member >= 0; member = _graph.NextDrawnFrom(member))
         {
             var edge = _graph.EdgeOfMember(member);
-            if (_graph.FirstEntryAt(edge) < 0) continue;
-            ref var taint = ref _taints[edge];
-            if (taint.Round != _round) taint = new Taint { Round = _round, Depth = -1 };
-            if (taint.IsQueued || after >= 0 && !MayReach(member, after)) continue;
-            taint.IsQueued = true;
-            _open.Enqueue(edge);
+            ref var mark = ref _edges[edge];
+            if (mark.Round != _round) mark = new EdgeMark { Round = _round, Depth = -1, Until = -1 };
+            if (mark.IsQueued || _graph.FirstEntryAt(edge) < 0 || after >= 0 && !_entries!.MayReach(member, after)) continue;
+            mark.IsQueued = true;
+            Push(edge);
         }
     }
 
-    private bool MayReach(int member, int after)
+    private void Push(int edge)
     {
-        var events = _graph.EventsOf(member);
-        for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);)
-            if (by == after || _timeline.Before(after, draw) || _timeline.HasDoubt && _timeline.EitherOrder(after, draw)) return true;
-        return false;
+        if (_last == _open.Length)
+        {
+            // What was taken from the front makes room first.
+            if (_first > _open.Length / 2) (_first, _last) = (0, Shift());
+            else Array.Resize(ref _open, _open.Length * 2);
+        }
+        _open[_last++] = edge;
+    }
+
+    private int Shift()
+    {
+        Array.Copy(_open, _first, _open, 0, _last - _first);
+        return _last - _first;
     }
 
     // Rule 11: a serialised lot that is moved by quantity only may be any of its units.
     private void QueueLot(int unit, int after)
     {
-        if (projection.LotOf(unit) is var lot and >= 0 && !IsSeed(lot)) Queue(lot, after);
+        if (_isLotByUnits && projection.LotOf(unit) is var lot and >= 0 && !IsSeed(lot)) QueueDraws(lot, after);
     }
 
-    private void Pass(int edge)
+    private void Pass(int edge, in EdgeMark was)
     {
+        ref var now = ref _edges[edge];
+        var isNew = was.Depth < 0;
+        var isSurer = now.Class == LinkClass.Confirmed && (isNew || was.Class != LinkClass.Confirmed);
+        var best = Mode == TraceMode.Defect && now.Until >= 0 ? LinkClass.Formerly : now.Class;
         for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry))
         {
             var thing = _graph.ThingOf(entry);
-            if (IsSeed(thing)) continue;
-            Queue(thing, _graph.EventOf(entry));
+            ref var mark = ref Mark(thing);
+            if (mark.Round != _round)
+            {
+                mark = new ThingMark { Round = _round, Depth = int.MaxValue, Best = LinkClass.Formerly, IsPlain = _graph.IsPlain(thing, _clockTicks) && !(_isLotByUnits && projection.HasUnits(thing)) };
+                _found.Add(thing);
+            }
+            if (mark.IsSeed) continue;
+            var changed = mark.Depth > now.Depth || best < mark.Best || !mark.IsPlain;
+            if (mark.Depth > now.Depth) mark.Depth = now.Depth;
+            if (best < mark.Best) mark.Best = best;
+            if (isSurer)
+            {
+                mark.Sure++;
+                changed |= mark.Sure == _graph.EntriesOf(thing);
+            }
             QueueLot(thing, _graph.EventOf(entry));
+            if (changed) QueueDraws(thing, mark.IsPlain ? -1 : _graph.EventOf(entry));
         }
     }
 
     private bool Evaluate(int edge)
     {
-        var (found, best, depth, until) = (false, LinkClass.Possible, int.MaxValue, -2);
+        var (found, best, depth, until, reason, isLocal) = (false, LinkClass.Possible, int.MaxValue, -2, -1, false);
         var members = _graph.Members(edge);
         for (var member = members.Start; member < members.End; member++)
         {
-            if (Drawn(member) is not { } drawn) continue;
+            if (!Brings(member, out var brought, out var from)) continue;
             found = true;
-            if (drawn.Class < best) best = drawn.Class;
-            if (drawn.Depth < depth) depth = drawn.Depth;
-            var removed = _graph.UntilOf(member) ?? -1;
-            until = until == -2 ? removed : until == -1 || removed == -1 ? -1 : _timeline.Before(until, removed) ? removed : until;
+            var isOwn = _graph.ClassOf(member) != LinkClass.Confirmed;
+            if (reason < 0 || isOwn && !isLocal) (reason, isLocal) = (member, isOwn);
+            if (brought < best) best = brought;
+            if (from < depth) depth = from;
+            if (!_graph.HasRemovals) until = -1;
+            else if (_graph.UntilOf(member) is not { } removed) until = -1;
+            else if (until == -2 || until >= 0 && projection.Timeline.Before(until, removed)) until = removed;
         }
         if (!found) return false;
         // What an unnamed lot may have been is no step of its own.
         if (!IsUnnamed(edge)) depth++;
-        ref var taint = ref _taints[edge];
-        var isNew = taint.Depth < 0;
-        if (!isNew && taint.Class == best && taint.Depth == depth && taint.Until == until) return false;
-        if (isNew) _tainted.Add(edge);
-        (taint.Class, taint.Depth, taint.Until) = (best, depth, until);
+        ref var mark = ref _edges[edge];
+        (mark.Reason, mark.IsLocal) = (reason, isLocal);
+        if (mark.Depth >= 0 && mark.Class == best && mark.Depth == depth && mark.Until == until) return false;
+        if (mark.Depth < 0) _tainted.Add(edge);
+        (mark.Class, mark.Depth, mark.Until) = (best, depth, until);
         return true;
     }
 
-    private bool IsUnnamed(int edge) => _graph.RunOf(edge) == Graph.AtDraw && projection.Things.IsUnnamed(_graph.ThingOf(_graph.FirstEntryAt(edge)));
+    private bool IsUnnamed(int edge) => _graph.RunOf(edge) == Graph.AtDraw && _things.IsUnnamed(_graph.ThingOf(_graph.FirstEntryAt(edge)));
 
-    /// <summary>What a member brings: null where nothing affected was drawn; Source is the entry's edge that it came by, Part says that not all of the lot is affected.</summary>
-    internal (LinkClass Class, int Depth, int Source, Reason Local)? Drawn(int member)
+    /// <summary>Whether a member brings something affected, how surely, and from how deep.</summary>
+    internal bool Brings(int member, out LinkClass of, out int depth)
     {
+        (of, depth) = (_graph.ClassOf(member), 0);
         var from = _graph.FromOf(member);
-        var own = _graph.WhyOf(member).Class;
-        if (IsSeed(from)) return (own, 0, -1, Reason.None);
-        (LinkClass Class, int Depth, int Source, Reason Local)? found = null;
-        var all = true;
-        var events = _graph.EventsOf(member);
-        for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);)
+        ref var mark = ref Mark(from);
+        if (mark.Round == _round)
         {
-            if (At(from, draw, by) is not { } here)
+            if (mark.IsSeed) return true;
+            if (mark.IsPlain)
             {
-                all = false;
-                continue;
+                depth = mark.Depth;
+                if (mark.Sure < _graph.EntriesOf(from) && (mark.Sure == 0 || !_things.IsUnit(from))) of = LinkClass.Possible;
+                return true;
             }
-            found = found is not { } known ? here
-                : (known.Class > here.Class ? known.Class : here.Class, Math.Min(known.Depth, here.Depth), here.Class > known.Class ? here.Source : known.Source, here.Class > known.Class ? here.Local : known.Local);
         }
-        if (found is not { } drawn) return null;
-        if (!all && drawn.Class == LinkClass.Confirmed) drawn = (LinkClass.Possible, drawn.Depth, -1, Reason.PartOfLot);
-        return own > drawn.Class ? (own, drawn.Depth, -1, Reason.None) : drawn;
+        else if (!_isLotByUnits || !projection.HasUnits(from)) return false;
+        if (_entries!.Drawn(member) is not { } drawn) return false;
+        (of, depth) = (drawn.Class, drawn.Depth);
+        return true;
     }
 
-    // Rule 5: of a lot put out in several entries a draw is sure only if every entry before it is.
-    private (LinkClass Class, int Depth, int Source, Reason Local)? At(int from, int draw, int by)
-    {
-        var isUnit = projection.Things.IsUnit(from);
-        var (found, every, best, depth, source) = (false, true, LinkClass.Possible, int.MaxValue, -1);
-        for (var entry = _graph.FirstEntryOf(from); entry >= 0; entry = _graph.NextEntryOf(entry))
-        {
-            if (!Reach.Covers(_graph, _timeline, entry, draw, by)) continue;
-            var edge = _graph.EdgeOf(entry);
-            if (!IsTainted(edge) || IsGone(edge, draw))
-            {
-                every = every && _graph.HasTwins && HasSureTwin(entry, draw);
-                continue;
-            }
-            ref var taint = ref _taints[edge];
-            found = true;
-            if (taint.Class != LinkClass.Confirmed) every = every && _graph.HasTwins && HasSureTwin(entry, draw);
-            if (taint.Depth < depth) depth = taint.Depth;
-            // Of equals the earliest: the reason must not depend on what arrived first.
-            if (source >= 0 && (taint.Class > best || taint.Class == best && !Earlier(edge, source))) continue;
-            (best, source) = (taint.Class, edge);
-        }
-        var units = isUnit ? default : ByUnits(from, draw, by);
-        if (units.Any) return found || units.Depth >= 0 ? (LinkClass.Possible, Math.Min(depth, units.Depth < 0 ? int.MaxValue : units.Depth), -1, Reason.ByQuantityOnly) : null;
-        if (found && (isUnit ? best == LinkClass.Confirmed : every)) return (LinkClass.Confirmed, depth, source, Reason.None);
-        if (found) return (LinkClass.Possible, depth, best == LinkClass.Possible ? source : -1, best == LinkClass.Possible ? Reason.None : Reason.PartOfLot);
-        return null;
-    }
-
-    // Several rules may tell of one coming-into-being; it is affected if one of them says so.
-    private bool HasSureTwin(int entry, int draw)
-    {
-        for (var twin = _graph.FirstEntryOf(_graph.ThingOf(entry)); twin >= 0; twin = _graph.NextEntryOf(twin))
-            if (_graph.EventOf(twin) == _graph.EventOf(entry) && _graph.EdgeOf(twin) is var edge && IsTainted(edge) && _taints[edge].Class == LinkClass.Confirmed && !IsGone(edge, draw)) return true;
-        return false;
-    }
-
-    private bool IsGone(int edge, int draw) => _mode == TraceMode.Defect && _taints[edge].Until is >= 0 and var until && Reach.IsRemovedBefore(_timeline, until, draw);
-
-    private bool Earlier(int a, int b) => _timeline.Before(_graph.SinceOf(a), _graph.SinceOf(b));
-
-    // Any: the lot has units that may have been in the draw, so that it is possible at best; Depth is negative where none of them is affected.
-    private (bool Any, int Depth) ByUnits(int lot, int draw, int by)
-    {
-        var (any, depth) = (false, -1);
-        foreach (var unit in projection.UnitsOf(lot))
-            for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry))
-            {
-                if (!Reach.Covers(_graph, _timeline, entry, draw, by)) continue;
-                any = true;
-                var edge = _graph.EdgeOf(entry);
-                if (IsSeed(unit)) depth = 0;
-                else if (IsTainted(edge) && !IsGone(edge, draw)) depth = depth < 0 ? _taints[edge].Depth : Math.Min(depth, _taints[edge].Depth);
-            }
-        return (any, depth);
-    }
+    internal EntryTaint Entries => _entries!;
 }

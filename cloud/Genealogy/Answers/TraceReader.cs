@@ -1,69 +1,67 @@
 namespace Traceability.Cloud.Genealogy;
 
-/// <summary>Reads an answer off tainted edges: things with their best class and the reason, and the links between them.</summary>
-internal sealed class TraceReader(Projection projection, ForwardTrace trace, TraceMode mode)
+/// <summary>Reads an answer off what a forward trace has marked: things with their best class and the reason, and the links between them.</summary>
+internal sealed class TraceReader(Projection projection, ForwardTrace trace)
 {
     /// <summary>How many links a reason is followed back to where it began; only doubtful clocks can make a circle of it.</summary>
     private const int LongestReason = 100_000;
 
     private readonly Graph _graph = projection.Graph;
-    private readonly Dictionary<int, (Why Why, int Member)> _reasons = [];
 
-    public TraceResult Read(IReadOnlyList<int> tainted)
+    public TraceResult Read()
     {
-        var links = new List<TracedLink>(tainted.Count * 2);
-        var index = new Dictionary<int, int>(tainted.Count);
-        var found = new List<(int Thing, LinkClass Class, int Depth, int Edge)>(tainted.Count);
-        foreach (var edge in tainted)
+        var links = new List<TracedLink>(trace.Tainted.Length * 2);
+        foreach (var edge in trace.Tainted)
+            if (!projection.Things.IsUnnamed(_graph.ThingOf(_graph.FirstEntryAt(edge)))) AddLinks(edge, links);
+        var things = new List<TracedThing>(trace.Found.Length);
+        foreach (var thing in trace.Found)
         {
-            var (ofEdge, depth, until) = trace.TaintOf(edge);
-            var now = mode == TraceMode.Defect && until >= 0 ? LinkClass.Formerly : ofEdge;
-            var hidden = true;
-            for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry))
+            if (projection.Things.IsUnnamed(thing)) continue;
+            ref readonly var mark = ref trace.MarkOfThing(thing);
+            things.Add(mark.Best switch
             {
-                var thing = _graph.ThingOf(entry);
-                if (projection.Things.IsUnnamed(thing)) continue;
-                hidden = false;
-                if (trace.IsSeed(thing)) continue;
-                if (!index.TryGetValue(thing, out var at))
-                {
-                    index.Add(thing, found.Count);
-                    found.Add((thing, now, depth, edge));
-                    continue;
-                }
-                var known = found[at];
-                var better = now < known.Class || now == known.Class && IsEarlier(edge, known.Edge);
-                found[at] = (thing, better ? now : known.Class, Math.Min(depth, known.Depth), better ? edge : known.Edge);
-            }
-            if (!hidden) AddLinks(edge, links);
-        }
-        var things = new List<TracedThing>(found.Count);
-        foreach (var (thing, of, depth, edge) in found)
-        {
-            if (of == LinkClass.Confirmed) things.Add(new TracedThing(thing, of, Why.Sure, depth, -1));
-            else if (of == LinkClass.Formerly) things.Add(new TracedThing(thing, of, new Why(of, Reason.RemovedSince, trace.TaintOf(edge).Until), depth, -1));
-            else
-            {
-                var (why, member) = ReasonOf(edge);
-                things.Add(new TracedThing(thing, of, why, depth, member));
-            }
+                LinkClass.Confirmed => new TracedThing(thing, mark.Best, Why.Sure, mark.Depth, -1),
+                LinkClass.Formerly => new TracedThing(thing, mark.Best, new Why(mark.Best, Reason.RemovedSince, trace.MarkOf(BestOf(thing, mark.Best)).Until), mark.Depth, -1),
+                _ => Doubtful(thing, mark.Depth),
+            });
         }
         return new TraceResult(things, links);
     }
 
-    private bool IsEarlier(int edge, int than) => projection.Timeline.Before(_graph.SinceOf(edge), _graph.SinceOf(than));
+    private TracedThing Doubtful(int thing, int depth)
+    {
+        var (why, member) = ReasonOf(BestOf(thing, LinkClass.Possible));
+        return new TracedThing(thing, LinkClass.Possible, why, depth, member);
+    }
+
+    // Of entries that are equally sure the earliest: the reason must not depend on what arrived first.
+    private int BestOf(int thing, LinkClass best)
+    {
+        var found = -1;
+        for (var entry = _graph.FirstEntryOf(thing); entry >= 0; entry = _graph.NextEntryOf(entry))
+        {
+            var edge = _graph.EdgeOf(entry);
+            if (!trace.IsTainted(edge)) continue;
+            ref readonly var mark = ref trace.MarkOf(edge);
+            var of = trace.Mode == TraceMode.Defect && mark.Until >= 0 ? LinkClass.Formerly : mark.Class;
+            if (of == best && (found < 0 || trace.Entries.IsEarlier(edge, found))) found = edge;
+        }
+        return found;
+    }
 
     private void AddLinks(int edge, List<TracedLink> links)
     {
         var members = _graph.Members(edge);
         for (var member = members.Start; member < members.End; member++)
         {
-            if (trace.Drawn(member) is not { } drawn) continue;
-            var own = _graph.WhyOf(member);
-            var why = drawn.Class == LinkClass.Confirmed ? Why.Sure : own.Class != LinkClass.Confirmed ? own : drawn.Local != Reason.None ? Why.Maybe(drawn.Local) : drawn.Source >= 0 ? ReasonOf(drawn.Source).Why : own;
+            if (!trace.Brings(member, out var brought, out _)) continue;
+            var why = brought == LinkClass.Confirmed ? Why.Sure : _graph.ClassOf(member) != LinkClass.Confirmed ? _graph.WhyOf(member) : Inherited(member);
             for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry)) AddLink(member, entry, why, links);
         }
     }
+
+    private Why Inherited(int member) =>
+        trace.Entries.Drawn(member) is not { } drawn || drawn.Local != Reason.None || drawn.Source < 0 ? Why.Maybe(trace.Entries.Drawn(member)?.Local ?? Reason.PartOfLot) : ReasonOf(drawn.Source).Why;
 
     // An unnamed lot is shown nowhere: what may be in it is linked to what was made of it.
     private void AddLink(int member, int entry, Why why, List<TracedLink> links)
@@ -79,46 +77,21 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace, Tra
             if (_graph.EdgeOf(drawn) < 0) continue;
             var members = _graph.Members(_graph.EdgeOf(drawn));
             for (var inside = members.Start; inside < members.End; inside++)
-                if (trace.Drawn(inside) is { } reached) links.Add(new TracedLink(_graph.FromOf(inside), entry, inside, reached.Class == LinkClass.Confirmed ? why : _graph.WhyOf(inside)));
+                if (trace.Brings(inside, out var reached, out _)) links.Add(new TracedLink(_graph.FromOf(inside), entry, inside, reached == LinkClass.Confirmed ? why : _graph.WhyOf(inside)));
         }
     }
 
     /// <summary>Why an edge is possible only: its own doubt, or the one that its best source already had.</summary>
     private (Why Why, int Member) ReasonOf(int edge)
     {
-        var way = new List<int>();
-        var found = (Why.Maybe(Reason.PartOfLot), -1);
-        for (var at = edge; way.Count < LongestReason; )
+        for (var i = 0; i < LongestReason; i++)
         {
-            if (_reasons.TryGetValue(at, out var known))
-            {
-                found = known;
-                break;
-            }
-            way.Add(at);
-            var step = Step(at);
-            if (step.Source < 0)
-            {
-                found = (step.Why, step.Member);
-                break;
-            }
-            at = step.Source;
+            ref readonly var mark = ref trace.MarkOf(edge);
+            if (mark.IsLocal) return (_graph.WhyOf(mark.Reason), mark.Reason);
+            if (trace.Entries.Drawn(mark.Reason) is not { } drawn) break;
+            if (drawn.Local != Reason.None || drawn.Source < 0) return (Why.Maybe(drawn.Local == Reason.None ? Reason.PartOfLot : drawn.Local), mark.Reason);
+            edge = drawn.Source;
         }
-        foreach (var passed in way) _reasons[passed] = found;
-        return found;
-    }
-
-    private (Why Why, int Source, int Member) Step(int edge)
-    {
-        var members = _graph.Members(edge);
-        (Why Why, int Source, int Member)? first = null;
-        for (var member = members.Start; member < members.End; member++)
-        {
-            if (trace.Drawn(member) is not { } drawn) continue;
-            var own = _graph.WhyOf(member);
-            if (own.Class != LinkClass.Confirmed) return (own, -1, member);
-            first ??= drawn.Local != Reason.None ? (Why.Maybe(drawn.Local), -1, member) : (Why.Maybe(Reason.PartOfLot), drawn.Source, member);
-        }
-        return first ?? (Why.Maybe(Reason.PartOfLot), -1, -1);
+        return (Why.Maybe(Reason.PartOfLot), -1);
     }
 }

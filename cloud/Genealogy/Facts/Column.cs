@@ -18,6 +18,8 @@ public sealed class Column<T> where T : unmanaged
         return Count++;
     }
 
+    public void Clear() => Count = 0;
+
     /// <summary>Makes every index below count valid; new ones hold the given value.</summary>
     public void Reach(int count, T value)
     {

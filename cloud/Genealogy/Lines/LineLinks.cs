@@ -4,7 +4,7 @@ namespace Traceability.Cloud.Genealogy;
 /// Where a line's rules put what they found: outputs that drew the same share one edge. It remembers what the line made, so that
 /// all of it can be taken away when the line has to be told again.
 /// </summary>
-internal sealed class LineLinks(Graph graph)
+internal sealed class LineLinks(Graph graph, Timeline timeline)
 {
     private readonly Dictionary<int, (IReadOnlyList<Draw> Draws, int Edge)> _lastOfRun = [];
     private readonly List<int> _linked = [];
@@ -29,7 +29,7 @@ internal sealed class LineLinks(Graph graph)
     /// <summary>A coming-into-being that no output event states: a remainder that may hold other lots.</summary>
     public void PutAt(int thing, int atEvent, IReadOnlyList<Draw> draws)
     {
-        _made.Add(graph.AddDrawn(thing, atEvent, draws));
+        _made.Add(graph.AddDrawn(thing, atEvent, draws, timeline));
     }
 
     /// <summary>Takes away everything this line has said.</summary>
@@ -43,7 +43,7 @@ internal sealed class LineLinks(Graph graph)
     private int EdgeOf(Run run, IReadOnlyList<Draw> draws)
     {
         if (_lastOfRun.TryGetValue(run.Id, out var last) && Same(last.Draws, draws)) return last.Edge;
-        var edge = graph.AddEdge(draws, run.Id);
+        var edge = graph.AddEdge(draws, run.Id, timeline);
         _lastOfRun[run.Id] = (draws, edge);
         return edge;
     }

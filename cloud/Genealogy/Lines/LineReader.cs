@@ -5,6 +5,8 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>From facts to what happens at a line: which lots an unnamed load may be of, and how much of a return came off the positions.</summary>
 internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, LifeReader lives, Unnamed unnamed, Func<int, int, bool> mayUse)
 {
+    public Timeline Timeline => timeline;
+
     public Line NewLine(int place, LineLinks links) => new(place, log.Things, timeline, links, mayUse);
 
     public void Withdraw(LineStory story) => unnamed.Withdraw(story);
@@ -42,7 +44,7 @@ internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, Li
     // An event that says its inputs and outputs by itself is only told here where an input has no lot.
     private List<LineEvent> Single(int index, Fact fact, LineStory story)
     {
-        var edge = graph.AddEdge(Named(index, fact, story), run: 0);
+        var edge = graph.AddEdge(Named(index, fact, story), run: 0, timeline);
         foreach (var thing in fact.Outputs.Select(g => g.Thing).Distinct())
         {
             var entry = graph.EntryAt(thing, index);
@@ -130,7 +132,7 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
         if (candidates.Count == 0) return;
         candidates.Sort((a, b) => string.CompareOrdinal(log.Things.Short(a), log.Things.Short(b)));
         var draws = candidates.ConvertAll(c => new Draw(c, Why.Maybe(Reason.NotRecorded, candidates.Count), [index]));
-        var entry = graph.AddDrawn(lot, index, draws);
+        var entry = graph.AddDrawn(lot, index, draws, timeline);
         if (!_made.TryGetValue(index, out var made)) _made.Add(index, made = []);
         made.Add(entry);
     }

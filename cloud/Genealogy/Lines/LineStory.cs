@@ -55,7 +55,7 @@ internal sealed class LineStory(int place)
 
     public void Tell(LineReader reader, Graph graph)
     {
-        if (Line is null) Line = reader.NewLine(Place, Links = new LineLinks(graph));
+        if (Line is null) Line = reader.NewLine(Place, Links = new LineLinks(graph, reader.Timeline));
         for (; _told < _facts.Count; _told++)
             foreach (var happened in reader.Read(_facts[_told], this)) Line.Apply(happened);
     }

@@ -94,7 +94,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         var why = inside.Count == 1 ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
         var draws = inside.Where(lot => lot != thing).Select(lot => new Draw(lot, why, [index])).ToList();
         if (draws.Count == 0) return;
-        _made.Add(graph.AddDrawn(thing, index, draws));
+        _made.Add(graph.AddDrawn(thing, index, draws, timeline));
     }
 
     // In the order in which they went in.

@@ -46,72 +46,100 @@ public sealed class Graph
     private const int None = -1;
     private const int Dead = -2;
 
-    private readonly Column<int> _entryThing = new(), _entryEvent = new(), _entryEdge = new(), _entryNextOfThing = new(), _entryNextOfEdge = new();
-    private readonly Column<int> _edgeStart = new(), _edgeEntry = new(), _edgeRun = new(), _edgeSince = new();
-    private readonly Column<int> _memberFrom = new(), _memberEvents = new(), _memberNextOfThing = new(), _memberEdge = new();
-    private readonly Column<uint> _memberWhy = new();
+    /// <summary>What belongs together is read together: one line of the processor's cache holds an entry, an edge or a member.</summary>
+    private struct Entry
+    {
+        public int Thing, Event, Edge, NextOfThing, NextOfEdge;
+    }
+
+    private struct Edge
+    {
+        public int Start, FirstEntry, Run, Since;
+    }
+
+    private struct Member
+    {
+        public int From, Events, NextOfThing, Edge;
+        public uint Why;
+    }
+
+    private struct Node
+    {
+        public int FirstEntry, FirstMember, Entries;
+        public bool IsTangled;
+        public long LastEntry, FirstDraw;
+    }
+
+    private readonly Column<Entry> _entries = new();
+    private readonly Column<Edge> _edges = new();
+    private readonly Column<Member> _members = new();
+    private readonly Column<Node> _nodes = new();
     private readonly Column<int> _lists = new();
-    private readonly Column<int> _thingEntry = new(), _thingMember = new();
     private readonly Dictionary<int, int> _until = [];
 
-    public int EntryCount => _entryThing.Count;
-    public int EdgeCount => _edgeStart.Count;
-    public int MemberCount => _memberFrom.Count;
+    public int EntryCount => _entries.Count;
+    public int EdgeCount => _edges.Count;
+    public int MemberCount => _members.Count;
     public int DeadMembers { get; private set; }
 
     /// <summary>Links as pairs of a thing and an entry that has drawn from it.</summary>
     public long LinkCount { get; private set; }
 
     /// <summary>Bytes of the links in both directions, spare room and dead ones included.</summary>
-    public long Bytes => _entryThing.Bytes + _entryEvent.Bytes + _entryEdge.Bytes + _entryNextOfThing.Bytes + _entryNextOfEdge.Bytes + _edgeStart.Bytes + _edgeEntry.Bytes + _edgeRun.Bytes + _edgeSince.Bytes
-        + _memberFrom.Bytes + _memberEvents.Bytes + _memberNextOfThing.Bytes + _memberEdge.Bytes + _memberWhy.Bytes + _lists.Bytes + _thingEntry.Bytes + _thingMember.Bytes;
+    public long Bytes => _entries.Bytes + _edges.Bytes + _members.Bytes + _nodes.Bytes + _lists.Bytes;
 
-    public int AddEntry(int thing, int atEvent)
+    public int AddEntry(int thing, int atEvent, long ticks)
     {
-        _thingEntry.Reach(thing + 1, None);
-        var entry = _entryThing.Add(thing);
-        _entryEvent.Add(atEvent);
-        _entryEdge.Add(None);
-        _entryNextOfEdge.Add(None);
-        _entryNextOfThing.Add(_thingEntry[thing]);
-        _thingEntry[thing] = entry;
+        Reach(thing);
+        ref var node = ref _nodes[thing];
+        var entry = _entries.Add(new Entry { Thing = thing, Event = atEvent, Edge = None, NextOfThing = node.FirstEntry, NextOfEdge = None });
+        node.FirstEntry = entry;
+        node.Entries++;
+        if (ticks > node.LastEntry) node.LastEntry = ticks;
         return entry;
     }
+
+    private void Reach(int thing) => _nodes.Reach(thing + 1, new Node { FirstEntry = None, FirstMember = None, LastEntry = long.MinValue, FirstDraw = long.MaxValue });
 
     /// <summary>The event does not stand any more: the entry leaves its thing's chain for good.</summary>
     public void RemoveEntry(int entry)
     {
         Unlink(entry);
-        ref var at = ref _thingEntry[_entryThing[entry]];
-        while (at != entry) at = ref _entryNextOfThing[at];
-        at = _entryNextOfThing[entry];
-        _entryEvent[entry] = Dead;
+        ref var node = ref _nodes[_entries[entry].Thing];
+        ref var at = ref node.FirstEntry;
+        while (at != entry) at = ref _entries[at].NextOfThing;
+        at = _entries[entry].NextOfThing;
+        node.Entries--;
+        _entries[entry].Event = Dead;
     }
 
     /// <summary>The run of an edge that says what a thing was drawn out of at the very event: the entry is before its own event.</summary>
     public const int AtDraw = -1;
 
-    /// <summary>A new edge without entries yet; run is a name, 0 for none.</summary>
-    public int AddEdge(IReadOnlyList<Draw> draws, int run)
+    /// <summary>A new edge without entries yet; run is a name, 0 for none. Ticks tells when an event was.</summary>
+    public int AddEdge(IReadOnlyList<Draw> draws, int run, Timeline timeline)
     {
-        var edge = _edgeStart.Add(MemberCount);
-        _edgeEntry.Add(None);
-        _edgeRun.Add(run);
-        _edgeSince.Add(None);
-        foreach (var draw in draws) AddMember(edge, draw);
+        var edge = _edges.Add(new Edge { Start = MemberCount, FirstEntry = None, Run = run, Since = None });
+        foreach (var draw in draws) AddMember(edge, draw, timeline);
         DeadMembers += draws.Count;
         return edge;
     }
 
-    private void AddMember(int edge, Draw draw)
+    private void AddMember(int edge, Draw draw, Timeline timeline)
     {
-        _thingMember.Reach(draw.From + 1, None);
-        var member = _memberFrom.Add(draw.From);
-        _memberWhy.Add(draw.Why.Packed);
-        _memberEdge.Add(edge);
-        _memberNextOfThing.Add(_thingMember[draw.From]);
-        _thingMember[draw.From] = member;
-        _memberEvents.Add(draw.Events.Count == 1 ? draw.Events[0] : ~KeepList(draw.Events));
+        Reach(draw.From);
+        ref var node = ref _nodes[draw.From];
+        node.FirstMember = _members.Add(new Member
+        {
+            From = draw.From,
+            Why = draw.Why.Packed,
+            Edge = edge,
+            NextOfThing = node.FirstMember,
+            Events = draw.Events.Count == 1 ? draw.Events[0] : ~KeepList(draw.Events),
+        });
+        foreach (var e in draw.Events)
+            if (e < 0) node.IsTangled = true;
+            else node.FirstDraw = Math.Min(node.FirstDraw, timeline.TicksOf(e));
     }
 
     private int KeepList(IReadOnlyList<int> events)
@@ -124,48 +152,68 @@ public sealed class Graph
     /// <summary>The entry has drawn what the edge says.</summary>
     public void Link(int entry, int edge)
     {
-        if (_edgeEntry[edge] < 0) (_edgeSince[edge], DeadMembers) = (_entryEvent[entry], DeadMembers - Members(edge).Length);
-        _entryEdge[entry] = edge;
-        _entryNextOfEdge[entry] = _edgeEntry[edge];
-        _edgeEntry[edge] = entry;
+        ref var drawn = ref _edges[edge];
+        if (drawn.FirstEntry < 0) (drawn.Since, DeadMembers) = (_entries[entry].Event, DeadMembers - Members(edge).Length);
+        _entries[entry].Edge = edge;
+        _entries[entry].NextOfEdge = drawn.FirstEntry;
+        drawn.FirstEntry = entry;
         LinkCount += Members(edge).Length;
+        if (drawn.Run == AtDraw) _nodes[_entries[entry].Thing].IsTangled = true;
     }
 
     /// <summary>Takes an entry off its edge; an edge without entries is dead.</summary>
     public void Unlink(int entry)
     {
-        var edge = _entryEdge[entry];
+        var edge = _entries[entry].Edge;
         if (edge < 0) return;
-        ref var at = ref _edgeEntry[edge];
-        while (at != entry) at = ref _entryNextOfEdge[at];
-        at = _entryNextOfEdge[entry];
-        _entryEdge[entry] = None;
+        ref var at = ref _edges[edge].FirstEntry;
+        while (at != entry) at = ref _entries[at].NextOfEdge;
+        at = _entries[entry].NextOfEdge;
+        _entries[entry].Edge = None;
         LinkCount -= Members(edge).Length;
-        if (_edgeEntry[edge] < 0) DeadMembers += Members(edge).Length;
+        if (_edges[edge].FirstEntry < 0) DeadMembers += Members(edge).Length;
     }
 
     /// <summary>The event that removed what this member drew again.</summary>
     public int? UntilOf(int member) => _until.Count > 0 && _until.TryGetValue(member, out var until) ? until : null;
 
-    public void Remove(int member, int until) => _until[member] = until;
+    /// <summary>Whether anything was ever removed again.</summary>
+    public bool HasRemovals => _until.Count > 0;
 
-    public int ThingOf(int entry) => _entryThing[entry];
-    public int EventOf(int entry) => _entryEvent[entry];
+    public void Remove(int member, int until)
+    {
+        _until[member] = until;
+        for (var entry = _edges[_members[member].Edge].FirstEntry; entry >= 0; entry = _entries[entry].NextOfEdge) _nodes[_entries[entry].Thing].IsTangled = true;
+    }
+
+    /// <summary>
+    /// Whether all of a thing had come to be before any of it was drawn, by more than clocks may be wrong: then which entry a draw could
+    /// take from is no question. Once in doubt it stays so, which costs time and never a link.
+    /// </summary>
+    public bool IsPlain(int thing, long clockTicks)
+    {
+        ref var node = ref _nodes[thing];
+        return !node.IsTangled && node.LastEntry + clockTicks < node.FirstDraw;
+    }
+
+    public int EntriesOf(int thing) => _nodes[thing].Entries;
+    public int ThingOf(int entry) => _entries[entry].Thing;
+    public int EventOf(int entry) => _entries[entry].Event;
 
     /// <summary>The thing's entry that this event states; negative where there is none.</summary>
     public int EntryAt(int thing, int atEvent)
     {
         var entry = FirstEntryOf(thing);
-        while (entry >= 0 && (_entryEvent[entry] != atEvent || IsAtDraw(entry))) entry = NextEntryOf(entry);
+        while (entry >= 0 && (_entries[entry].Event != atEvent || IsAtDraw(entry))) entry = NextEntryOf(entry);
         return entry;
     }
 
     /// <summary>An entry for what a thing was drawn out of at an event: there already for that event's own draw.</summary>
-    public int AddDrawn(int thing, int atEvent, IReadOnlyList<Draw> draws)
+    public int AddDrawn(int thing, int atEvent, IReadOnlyList<Draw> draws, Timeline timeline)
     {
-        for (var twin = FirstEntryOf(thing); twin >= 0; twin = NextEntryOf(twin)) HasTwins |= _entryEvent[twin] == atEvent;
-        var entry = AddEntry(thing, atEvent);
-        Link(entry, AddEdge(draws, AtDraw));
+        for (var twin = FirstEntryOf(thing); twin >= 0; twin = NextEntryOf(twin)) HasTwins |= _entries[twin].Event == atEvent;
+        var entry = AddEntry(thing, atEvent, timeline.TicksOf(atEvent));
+        Link(entry, AddEdge(draws, AtDraw, timeline));
         return entry;
     }
 
@@ -173,32 +221,35 @@ public sealed class Graph
     public bool HasTwins { get; private set; }
 
     /// <summary>Whether the entry only says what its thing was drawn out of.</summary>
-    public bool IsAtDraw(int entry) => _entryEdge[entry] >= 0 && _edgeRun[_entryEdge[entry]] == AtDraw;
+    public bool IsAtDraw(int entry) => _entries[entry].Edge is >= 0 and var edge && _edges[edge].Run == AtDraw;
 
     /// <summary>What an entry has drawn; negative for nothing.</summary>
-    public int EdgeOf(int entry) => _entryEdge[entry];
-    public int RunOf(int edge) => _edgeRun[edge];
+    public int EdgeOf(int entry) => _entries[entry].Edge;
+    public int RunOf(int edge) => _edges[edge].Run;
 
     /// <summary>The event of the first entry that drew this.</summary>
-    public int SinceOf(int edge) => _edgeSince[edge];
-    public int EdgeOfMember(int member) => _memberEdge[member];
-    public int FromOf(int member) => _memberFrom[member];
-    public Why WhyOf(int member) => Why.Unpack(_memberWhy[member]);
+    public int SinceOf(int edge) => _edges[edge].Since;
+    public int EdgeOfMember(int member) => _members[member].Edge;
+    public int FromOf(int member) => _members[member].From;
+    public Why WhyOf(int member) => Why.Unpack(_members[member].Why);
+    public LinkClass ClassOf(int member) => (LinkClass)(_members[member].Why & 3);
 
-    public Range Members(int edge) => new(_edgeStart[edge], edge + 1 < EdgeCount ? _edgeStart[edge + 1] : MemberCount);
+    public Range Members(int edge) => new(_edges[edge].Start, edge + 1 < EdgeCount ? _edges[edge + 1].Start : MemberCount);
 
-    /// <summary>The moments at which a member was drawn.</summary>
-    public ReadOnlySpan<int> EventsOf(int member) => _memberEvents[member] >= 0
-        ? _memberEvents.Span.Slice(member, 1)
-        : _lists.Span.Slice(~_memberEvents[member] + 1, _lists[~_memberEvents[member]]);
+    /// <summary>The moments at which a member was drawn (<see cref="Draws"/>).</summary>
+    public ReadOnlySpan<int> EventsOf(int member)
+    {
+        ref var events = ref _members[member].Events;
+        return events >= 0 ? new ReadOnlySpan<int>(ref events) : _lists.Span.Slice(~events + 1, _lists[~events]);
+    }
 
     // The chains, newest first: First… and Next… answer a negative number at the end.
-    public int FirstEntryOf(int thing) => thing < _thingEntry.Count ? _thingEntry[thing] : None;
-    public int NextEntryOf(int entry) => _entryNextOfThing[entry];
-    public int FirstEntryAt(int edge) => _edgeEntry[edge];
-    public int NextEntryAt(int entry) => _entryNextOfEdge[entry];
-    public int FirstDrawnFrom(int thing) => thing < _thingMember.Count ? _thingMember[thing] : None;
-    public int NextDrawnFrom(int member) => _memberNextOfThing[member];
+    public int FirstEntryOf(int thing) => thing < _nodes.Count ? _nodes[thing].FirstEntry : None;
+    public int NextEntryOf(int entry) => _entries[entry].NextOfThing;
+    public int FirstEntryAt(int edge) => _edges[edge].FirstEntry;
+    public int NextEntryAt(int entry) => _entries[entry].NextOfEdge;
+    public int FirstDrawnFrom(int thing) => thing < _nodes.Count ? _nodes[thing].FirstMember : None;
+    public int NextDrawnFrom(int member) => _members[member].NextOfThing;
 
     public readonly record struct Range(int Start, int End)
     {

@@ -1,7 +1,7 @@
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>Rule 8: what is installed in a unit, from when until when. A unit's installs and removals are few, so a change tells all of that unit again.</summary>
-internal sealed class Associations(FactLog log, Mentions mentions, Graph graph)
+internal sealed class Associations(FactLog log, Timeline timeline, Mentions mentions, Graph graph)
 {
     private sealed class Installed(int child, int member, decimal? quantity)
     {
@@ -28,7 +28,7 @@ internal sealed class Associations(FactLog log, Mentions mentions, Graph graph)
         graph.Unlink(entry);
         if (fact.Goods.Count == 0) return;
         var children = fact.Goods.GroupBy(g => g.Thing).Select(g => (Thing: g.Key, Quantity: g.Sum(c => c.Quantity))).ToList();
-        var edge = graph.AddEdge(children.ConvertAll(c => new Draw(Drawn(c.Thing, fact), Why.Sure, [index])), run: 0);
+        var edge = graph.AddEdge(children.ConvertAll(c => new Draw(Drawn(c.Thing, fact), Why.Sure, [index])), run: 0, timeline);
         graph.Link(entry, edge);
         var unknown = fact.Goods.Where(g => g.Quantity is null).Select(g => g.Thing).ToHashSet();
         for (var i = 0; i < children.Count; i++)

@@ -178,7 +178,7 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
     private void Link(int index, Fact fact)
     {
         if (fact.Goods.Count == 0) return;
-        var edge = graph.AddEdge(fact.Goods.Select(g => g.Thing).Distinct().Select(thing => new Draw(thing, Why.Sure, [index])).ToList(), run: 0);
+        var edge = graph.AddEdge(fact.Goods.Select(g => g.Thing).Distinct().Select(thing => new Draw(thing, Why.Sure, [index])).ToList(), run: 0, timeline);
         foreach (var thing in fact.Outputs.Select(g => g.Thing).Distinct()) graph.Link(graph.EntryAt(thing, index), edge);
     }
 

@@ -1,9 +1,12 @@
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>Which units are of which lot (rule 11): what their birth says in ilmd.</summary>
-internal sealed class Memberships(FactLog log, Mentions mentions)
+internal sealed class Memberships(FactLog log, Mentions mentions, Graph graph)
 {
     private readonly Column<int> _lotOf = new(), _next = new(), _first = new();
+
+    private bool _anyDrawn;
+    private int _asked;
 
     public long Bytes => _lotOf.Bytes + _next.Bytes + _first.Bytes;
 
@@ -38,6 +41,15 @@ internal sealed class Memberships(FactLog log, Mentions mentions)
 
     public int LotOf(int unit) => unit < _lotOf.Count ? _lotOf[unit] : -1;
 
+    /// <summary>Whether a lot that has units was ever drawn from as a lot; once so it is taken to stay so.</summary>
+    public bool AnyDrawn()
+    {
+        for (; !_anyDrawn && _asked < graph.MemberCount; _asked++) _anyDrawn = HasUnits(graph.FromOf(_asked));
+        return _anyDrawn;
+    }
+
+    public bool HasUnits(int lot) => lot < _first.Count && _first[lot] >= 0;
+
     public IEnumerable<int> UnitsOf(int lot)
     {
         for (var unit = lot < _first.Count ? _first[lot] : -1; unit >= 0; unit = _next[unit]) yield return unit;
@@ -50,6 +62,8 @@ internal sealed class Memberships(FactLog log, Mentions mentions)
         _lotOf.Reach(count, -1);
         _next.Reach(count, -1);
         _first.Reach(count, -1);
+        // A lot may have been drawn from before it was known to have units.
+        _anyDrawn |= graph.FirstDrawnFrom(lot) >= 0;
         (_lotOf[unit], _next[unit], _first[lot]) = (lot, _first[lot], unit);
     }
 

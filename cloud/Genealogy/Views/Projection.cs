@@ -37,12 +37,12 @@ public sealed class Projection
         Timeline = new Timeline(log);
         _mentions = new Mentions(Timeline);
         _counts = new WholeCounts(log, Timeline);
-        _memberships = new Memberships(log, _mentions);
+        _memberships = new Memberships(log, _mentions, Graph);
         Lives = new LifeReader(log, Timeline, _mentions, _counts);
         Containers = new Containers(this);
         var unnamed = new Unnamed(log, Timeline, Graph, Lives, item => _lotsOfItem.GetValueOrDefault(item) ?? []);
         _lines = new LineIndex(log, Timeline, Graph, unnamed, new LineReader(log, Timeline, Graph, Lives, unnamed, MayUse), TankAt);
-        _associations = new Associations(log, _mentions, Graph);
+        _associations = new Associations(log, Timeline, _mentions, Graph);
     }
 
     public FactLog Log { get; }
@@ -118,7 +118,7 @@ public sealed class Projection
             if (!_mentions.Any(thing) && Things.KindOf(thing) == MaterialKind.Lot) LotsOf(thing).Add(thing);
             _mentions.Add(thing, index);
         }
-        foreach (var thing in Entering(fact)) Graph.AddEntry(thing, index);
+        foreach (var thing in Entering(fact)) Graph.AddEntry(thing, index, Timeline.TicksOf(index));
         Place(index, fact, stands: true);
         if (late) Doubt(index, fact);
         else if (Timeline.HasDoubt) DoubtItems(index, fact);
@@ -214,6 +214,9 @@ public sealed class Projection
 
     public bool IsKnown(int thing) => _mentions.Any(thing);
     public IEnumerable<int> UnitsOf(int lot) => _memberships.UnitsOf(lot);
+    /// <summary>Whether some unit states its lot, so that the lot may be drawn from by quantity only (rule 11).</summary>
+    internal bool HasUnitsOfLots => _memberships.AnyDrawn();
+    internal bool HasUnits(int lot) => _memberships.HasUnits(lot);
     public int LotOf(int unit) => _memberships.LotOf(unit);
     public IReadOnlyList<int> LotsOfItem(int item) => _lotsOfItem.GetValueOrDefault(item) ?? (IReadOnlyList<int>)[];
 

@@ -54,6 +54,9 @@ public sealed class Timeline(FactLog log)
         return Math.Abs(_ticks[a] - _ticks[b]) < (e + f) * TimeSpan.TicksPerSecond;
     }
 
+    /// <summary>By how much two clocks of the records may differ at most; without bound it is more than any time.</summary>
+    public long LargestDoubtTicks => log.LargestClockError is { } most ? (long)(2 * most * TimeSpan.TicksPerSecond) : long.MaxValue / 4;
+
     /// <summary>Whether any two clocks of the records may be wrong by as much as these ticks together.</summary>
     public bool MayDoubt(long ticks) => log.HasClockErrors && (log.LargestClockError is not { } most || ticks < 2 * most * TimeSpan.TicksPerSecond);
 

@@ -48,7 +48,8 @@ internal static class StandingOrder
 
     public static List<Standing> Of(IEnumerable<StoredEvent> stored, DateTimeOffset? asOf, long? knownAt)
     {
-        var known = stored.Where(s => knownAt is null || s.Commit <= knownAt).OrderBy(s => s.Commit).ToList();
+        // A repeat is no record of its own.
+        var known = stored.Where(s => knownAt is null || s.Commit <= knownAt).OrderBy(s => s.Commit).DistinctBy(s => (s.Event.EventId, s.Event.ErrorDeclaration is null)).ToList();
         var slots = Slots(known);
         var standing = known.GroupBy(s => s.Event.EventId)
             .Where(same => same.All(s => s.Event.ErrorDeclaration is null))

@@ -23,6 +23,7 @@ internal sealed class Stock(Lines lines, LineBooks books)
         public string Thing => thing;
         public decimal Quantity { get; set; } = quantity;
         public bool IsShipped { get; set; }
+        public decimal Left { get; set; }
     }
 
     private sealed class Shipped(string thing, string? place, decimal quantity, decimal taken)
@@ -211,7 +212,7 @@ internal sealed class Stock(Lines lines, LineBooks books)
         }
         foreach (var packed in PackedBelow(e).Where(p => !p.IsShipped))
         {
-            packed.IsShipped = true;
+            (packed.IsShipped, packed.Left) = (true, packed.Quantity);
             Of(packed.Thing).Shipped += packed.Quantity;
         }
     }
@@ -238,10 +239,11 @@ internal sealed class Stock(Lines lines, LineBooks books)
                 (shipped.Quantity, shipped.Taken, rest) = (shipped.Quantity - undone, shipped.Taken - back, rest - undone ?? 0);
             }
         }
-        foreach (var packed in PackedBelow(e).Where(p => p.IsShipped))
+        // What was taken out since did not leave either; what is all out is no longer this container's to undo.
+        foreach (var packed in PackedBelow(e).Where(p => p.IsShipped && p.Quantity > 0))
         {
             packed.IsShipped = false;
-            Of(packed.Thing).Shipped -= packed.Quantity;
+            Of(packed.Thing).Shipped -= packed.Left;
         }
     }
 }
