@@ -32,7 +32,11 @@ public static class Host
         builder.Services.AddOpenApi("v1");
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new Records(store, plant));
+        builder.Services.AddSingleton<TurnFigures>();
+        builder.Services.AddSingleton<RecordsFollower>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecordsFollower>());
         builder.Services.AddSingleton(states ?? new GatewayStates(time ?? TimeProvider.System));
         builder.Services.AddRazorComponents();
         var app = builder.Build();
@@ -40,6 +44,7 @@ public static class Host
         app.Use(Refused);
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseMiddleware<RecordsTurn>();
         Map(app);
         return app;
     }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using Traceability.Cloud.Genealogy;
 using Traceability.Epcis;
@@ -14,8 +13,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
     public async Task WriteAsync(HttpResponse response)
     {
         response.ContentType = "application/json; charset=utf-8";
-        var body = response.BodyWriter;
-        await using var json = new Utf8JsonWriter(body);
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteStartObject("seed");
         WriteIdentity(json, seed);
@@ -23,12 +21,12 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteString("direction", forward ? "forward" : "backward");
         json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
         json.WriteString("asOf", EventWriter.Time(asOf));
-        await ArrayAsync(body, json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
-        await ArrayAsync(body, json, "links", Links(), WriteLink);
+        await ArrayAsync(response, json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(response, json, "links", Links(), WriteLink);
         var affected = Affected();
-        await ArrayAsync(body, json, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
-        await ArrayAsync(body, json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
-        await ArrayAsync(body, json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
+        await ArrayAsync(response, json, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
+        await ArrayAsync(response, json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
+        await ArrayAsync(response, json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
         json.WritePropertyName("completeness");
         JsonSerializer.Serialize(json, completeness, CompletenessOptions);
         json.WriteEndObject();
@@ -43,7 +41,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         return options;
     }
 
-    private static async Task ArrayAsync<T>(PipeWriter body, Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
+    private static async Task ArrayAsync<T>(HttpResponse response, Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         var written = 0;
@@ -52,7 +50,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
             write(json, entry);
             if (++written % FlushEvery != 0) continue;
             json.Flush();
-            await body.FlushAsync();
+            await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
         }
         json.WriteEndArray();
     }

@@ -40,22 +40,50 @@ internal sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
     /// <summary>A store that holds what it is given; the streams are what the events say of themselves.</summary>
     internal sealed class Given : IEventStore
     {
+        private readonly Lock _gate = new();
         private readonly List<StoredEvent> _events = [];
+        private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public List<long> Missing { get; } = [];
-        public long LastCommit => _events.Count;
-        public void Add(StoredEvent stored) => _events.Add(stored with { Commit = _events.Count + 1 });
-        public IEnumerable<StoredEvent> ReadAfter(long commit) => _events.Skip((int)commit).ToList();
-        public Task WaitAfterAsync(long commit, CancellationToken stop) => Task.CompletedTask;
-        public byte[]? ReadBytes(string eventId) => _events.Find(e => e.Event.EventId == eventId) is { } found ? EventWriter.Write(found.Event) : null;
 
-        public IReadOnlyList<GatewayStream> Gateways() => _events.GroupBy(e => e.Gateway!)
+        public long LastCommit
+        {
+            get { lock (_gate) return _events.Count; }
+        }
+
+        public void Add(StoredEvent stored)
+        {
+            lock (_gate)
+            {
+                _events.Add(stored with { Commit = _events.Count + 1 });
+                _bell.SetResult();
+                _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        public IEnumerable<StoredEvent> ReadAfter(long commit)
+        {
+            lock (_gate) return _events.Skip((int)commit).ToList();
+        }
+
+        public Task WaitAfterAsync(long commit, CancellationToken stop)
+        {
+            lock (_gate) return _events.Count > commit ? Task.CompletedTask : _bell.Task.WaitAsync(stop);
+        }
+
+        public byte[]? ReadBytes(string eventId)
+        {
+            lock (_gate) return _events.Find(e => e.Event.EventId == eventId) is { } found ? EventWriter.Write(found.Event) : null;
+        }
+
+        public IReadOnlyList<GatewayStream> Gateways() => ReadAfter(0).Where(e => e.Gateway is not null).GroupBy(e => e.Gateway!)
             .Select(g => new GatewayStream(g.Key, "epoch", g.Max(e => e.Number!.Value), g.Max(e => e.Number!.Value), Missing, g.Max(e => e.Event.EventTime), g.Max(e => e.RecordTime))).ToList();
     }
 }
