@@ -15,7 +15,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -34,6 +34,8 @@ public static class Host
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new Records(store, plant));
+        builder.Services.AddSingleton(_ => recalls ?? RecallStore.InMemory());
+        builder.Services.AddSingleton<RecallBook>();
         builder.Services.AddSingleton<TurnFigures>();
         builder.Services.AddSingleton<RecordsFollower>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecordsFollower>());
@@ -54,6 +56,7 @@ public static class Host
         app.MapTrace();
         app.MapPicks();
         app.MapPlant();
+        app.MapRecalls();
         app.MapHealth();
         app.MapWeb();
         app.MapOpenApi();

@@ -26,8 +26,8 @@ public static class TraceEndpoints
         var result = forward ? projection.Forward(seed, traceMode) : projection.Backward(seed, traceMode);
         var newest = projection.Newest < 0 ? time.GetUtcNow() : projection.Timeline.TimeOf(projection.Newest);
         var cut = Parameters.Time(asOf, "asOf") ?? (newest > time.GetUtcNow() ? newest : time.GetUtcNow());
-        var answer = new TraceAnswer(projection, seed, forward, traceMode, cut, result, Completeness.Of(records, projection, states));
-        return new StreamedTrace(answer);
+        var answer = new TraceAnswer(projection, projection.SeedsOf(seed), forward, result, Completeness.Of(records, projection, states));
+        return new StreamedTrace(response => answer.WriteAsync(response, seed, traceMode, cut));
     }
 
     private static IResult History(Records records, string? id, string? asOf, string? knownAt)
@@ -112,8 +112,8 @@ public static class TraceEndpoints
     }
 }
 
-/// <summary>A trace as a result that writes itself into the response as it goes.</summary>
-internal sealed class StreamedTrace(TraceAnswer answer) : IResult
+/// <summary>A result that writes itself into the response as it goes.</summary>
+internal sealed class StreamedTrace(Func<HttpResponse, Task> write) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext) => answer.WriteAsync(httpContext.Response);
+    public Task ExecuteAsync(HttpContext httpContext) => write(httpContext.Response);
 }

@@ -17,11 +17,11 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Given Store { get; }
 
-    public static async Task<ApiHost> StartAsync(PlantModel plant, IEnumerable<StoredEvent> events)
+    public static async Task<ApiHost> StartAsync(PlantModel plant, IEnumerable<StoredEvent> events, RecallStore? recalls = null)
     {
         var store = new Given();
         foreach (var stored in events) store.Add(stored);
-        var host = new ApiHost(Cloud.Host.Build(plant, store, port: 0), store);
+        var host = new ApiHost(Cloud.Host.Build(plant, store, port: 0, recalls: recalls), store);
         await host._app.StartAsync();
         host._client.BaseAddress = new Uri(host._app.Urls.First());
         return host;
@@ -36,6 +36,17 @@ internal sealed class ApiHost : IAsyncDisposable
         Assert.Equal(status == 200 ? "application/json" : "application/problem+json", response.Content.Headers.ContentType?.MediaType);
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
+
+    /// <summary>Location is null where the answer says none.</summary>
+    public async Task<(JsonElement Body, string? Location)> PostAsync(string path, object body, int status)
+    {
+        using var response = await _client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True((int)response.StatusCode == status, $"{path}: {(int)response.StatusCode} {answer}");
+        return (answer, response.Headers.Location?.ToString());
+    }
+
+    public Task<string> TextAsync(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative));
 
     public async ValueTask DisposeAsync()
     {
