@@ -36,6 +36,7 @@ public static class Host
         builder.Services.AddSingleton(new Records(store, plant));
         builder.Services.AddSingleton(_ => recalls ?? RecallStore.InMemory());
         builder.Services.AddSingleton<RecallBook>();
+        builder.Services.AddHostedService<RecallWatch>();
         builder.Services.AddSingleton<TurnFigures>();
         builder.Services.AddSingleton<RecordsFollower>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecordsFollower>());
@@ -57,6 +58,9 @@ public static class Host
         app.MapPicks();
         app.MapPlant();
         app.MapRecalls();
+        app.MapStock();
+        app.MapAudit();
+        app.MapMetrics();
         app.MapHealth();
         app.MapWeb();
         app.MapOpenApi();

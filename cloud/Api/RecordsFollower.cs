@@ -9,8 +9,8 @@ public sealed class RecordsFollower(IEventStore store, Records records, TimeProv
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The newest commit that the genealogy holds.</summary>
-    public long Followed { get; private set; } = -1;
+    /// <summary>What the genealogy held when it last caught up; null before the first time.</summary>
+    public RecordsFigures? Figures { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,9 +20,9 @@ public sealed class RecordsFollower(IEventStore store, Records records, TimeProv
         {
             try
             {
-                await store.WaitAfterAsync(Followed, stoppingToken);
+                await store.WaitAfterAsync(Figures?.Commit ?? -1, stoppingToken);
                 using var lease = await records.EnterAsync(stoppingToken);
-                Followed = records.Now().Log.Commit;
+                Figures = RecordsFigures.Of(records.Now());
             }
             catch (OperationCanceledException)
             {

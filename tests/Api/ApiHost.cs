@@ -27,6 +27,15 @@ internal sealed class ApiHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Over a store of another kind, which the test fills itself.</summary>
+    public static async Task<ApiHost> OverAsync(PlantModel plant, IEventStore store)
+    {
+        var host = new ApiHost(Cloud.Host.Build(plant, store, port: 0), new Given());
+        await host._app.StartAsync();
+        host._client.BaseAddress = new Uri(host._app.Urls.First());
+        return host;
+    }
+
     public Uri Address => _client.BaseAddress!;
 
     public async Task<JsonElement> GetAsync(string path, int status = 200)

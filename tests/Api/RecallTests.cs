@@ -113,10 +113,17 @@ public sealed class RecallTests
     [Fact]
     public async Task A_late_output_is_added_and_stays_listed_when_it_is_declared_wrong()
     {
-        var (host, recall) = await SavedAsync("A/L1", "late= 08:03 make P#8 run WO1 by g2\n11:30 void late by g2");
-        await using var _ = host;
-        // Both are known by now: P#8 never was in a scope that anybody saw.
-        Assert.False((await ShowAsync(host, recall)).GetProperty("changed").GetBoolean());
+        var events = Stored("late= 08:03 make P#8 run WO1 by g2\n11:30 void late by g2");
+        await using var host = await ApiHost.StartAsync(Plant, events.Take(Known));
+        var (recall, _) = await host.PostAsync("/api/v1/recalls", new { seed = "A/L1", asOf = "2026-03-02T10:00:00Z" }, 201);
+        host.Store.Add(events[Known]);
+        var added = Assert.Single(Items(await ShowAsync(host, recall), "added"));
+        Assert.Equal(("P#8", "confirmed"), (Name(added), Text(added, "class")));
+        host.Store.Add(events[Known + 1]);
+        var change = await ShowAsync(host, recall);
+        Assert.Empty(Items(change, "added"));
+        Assert.Equal(("P#8", events[Known].Event.EventId), (Name(Assert.Single(Items(change, "noLongerIndicated"))), Text(Items(change, "noLongerIndicated")[0], "event")));
+        Assert.True(change.GetProperty("changed").GetBoolean());
     }
 
     [Fact]
