@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Store;
-using Traceability.Epcis;
 
 namespace Traceability.Cloud.Api;
 

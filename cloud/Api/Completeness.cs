@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
@@ -14,6 +15,10 @@ public sealed record GatewaySeen(string Gateway, DateTimeOffset? LastSeen, IRead
 /// </summary>
 public sealed record Completeness(bool Complete, IReadOnlyList<GatewaySeen> Gateways, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The warnings that make an answer possibly too short.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Holes { get; init; } = [];
+
     public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(15);
 
     public static Completeness Of(Records records, Projection projection, GatewayStates? states = null)
@@ -27,7 +32,7 @@ public sealed record Completeness(bool Complete, IReadOnlyList<GatewaySeen> Gate
         var holes = streams.SelectMany(s => s).Where(s => s.Missing.Count > 0).Select(Gap)
             .Concat(gateways.Where(g => g.Silent).Select(g => $"Gateway {g.Gateway} silent since {Clock(g.LastSeen!.Value, newest!.Value)}"))
             .Concat(projection.Plant.Gateways.Where(g => !gateways.Exists(s => s.Gateway == g && s.LastSeen is not null)).Select(g => $"Gateway {g} was never heard")).ToList();
-        return new Completeness(holes.Count == 0, gateways, [.. holes, .. Doubts(projection)]);
+        return new Completeness(holes.Count == 0, gateways, [.. holes, .. Doubts(projection)]) { Holes = holes };
     }
 
     private static bool IsOnline(Projection projection, GatewayStates? states, string gateway) =>

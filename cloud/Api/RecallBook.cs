@@ -40,23 +40,24 @@ public sealed class RecallBook(RecallStore store, GatewayStates states)
             return _changes[recall.Id] = known with { Commit = now.Log.Commit };
         var view = records.At(recall.AsOf);
         var question = RecallQuestion.Of(recall);
-        var (json, _) = await RecallAnswer.WriteAsync(records, states, view, SeedsToday(view, question), question.Mode);
+        var (json, _) = await RecallAnswer.WriteAsync(records, states, view, SeedsToday(view, recall), question.Mode);
         var comparison = new RecallComparison(Scope(recall), JsonSerializer.Deserialize<JsonElement>(json.Span), view, recall.KnownAt);
         var change = comparison.Compare(view.Log.Commit, store.Added(recall.Id), store.SignedOff(recall.Id));
         store.Add(recall.Id, change.Added.Select(a => (a.Id, a.Class)));
         return _changes[recall.Id] = change;
     }
 
-    // What was asked for may have been declared wrong altogether: then nothing is indicated, and everything stays listed.
-    private static IReadOnlyList<int> SeedsToday(Projection view, RecallQuestion question)
+    // What was asked for may mean nothing any more, or several things by now: then it means what it meant when it was saved.
+    private IReadOnlyList<int> SeedsToday(Projection view, SavedRecall recall)
     {
         try
         {
-            return RecallSeeds.Find(view, question.Seed);
+            return RecallSeeds.Find(view, RecallQuestion.Of(recall).Seed);
         }
-        catch (RefusedException refused) when (refused.Status == 404)
+        catch (RefusedException)
         {
-            return [];
+            return Scope(recall).GetProperty("seeds").EnumerateArray().Select(s => CanonicalUri.Parse(s.GetProperty("id").GetString()!)).OfType<Gs1.MaterialId>()
+                .Select(view.Things.Find).OfType<int>().Where(view.IsKnown).ToList();
         }
     }
 

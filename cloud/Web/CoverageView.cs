@@ -34,5 +34,5 @@ public sealed record CoverageView(IReadOnlyList<GatewayCoverage> Gateways, Compl
 
     /// <summary>What makes the answer possibly too short; a silent gateway does, though no number is missing yet.</summary>
     public IReadOnlyList<string> Faults(PlantClock clock) =>
-        [.. Completeness.Warnings, .. Gateways.Where(g => g is { State: "silent", Silent: false }).Select(g => $"Gateway {g.Gateway} has not reported since {clock.Minute(g.LastSeen)}")];
+        [.. Completeness.Holes, .. Gateways.Where(g => g is { State: "silent", Silent: false }).Select(g => $"Gateway {g.Gateway} has not reported since {clock.Minute(g.LastSeen)}")];
 }
