@@ -4,8 +4,8 @@ using Traceability.Plant;
 
 namespace Traceability.Cloud;
 
-/// <summary>What the service runs with: the records, and the gateways as the broker shows them.</summary>
-public sealed record Service(IEventStore Store, GatewayStates States);
+/// <summary>What the service runs with: the records, the gateways as the broker shows them, and the recalls that people saved.</summary>
+public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls);
 
 /// <summary>
 /// The one place that knows which store and which source of events the service runs with.
@@ -28,6 +28,6 @@ public static class Composition
         };
         var states = new GatewayStates(TimeProvider.System);
         _ = new IngestLoop(options, store, states, TimeProvider.System).RunAsync(stop);
-        return Task.FromResult(new Service(store, states));
+        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db"))));
     }
 }

@@ -16,7 +16,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -33,7 +33,14 @@ public static class Host
         builder.Services.AddOpenApi("v1");
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new Records(store, plant));
+        builder.Services.AddSingleton(_ => recalls ?? RecallStore.InMemory());
+        builder.Services.AddSingleton<RecallBook>();
+        builder.Services.AddHostedService<RecallWatch>();
+        builder.Services.AddSingleton<TurnFigures>();
+        builder.Services.AddSingleton<RecordsFollower>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecordsFollower>());
         builder.Services.AddSingleton(states ?? new GatewayStates(time ?? TimeProvider.System));
         builder.Services.AddEpcis(store);
         builder.Services.AddRazorComponents();
@@ -42,6 +49,7 @@ public static class Host
         app.Use(Refused);
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseMiddleware<RecordsTurn>();
         Map(app);
         return app;
     }
@@ -51,6 +59,10 @@ public static class Host
         app.MapTrace();
         app.MapPicks();
         app.MapPlant();
+        app.MapRecalls();
+        app.MapStock();
+        app.MapAudit();
+        app.MapMetrics();
         app.MapHealth();
         app.MapEpcis();
         app.MapWeb();

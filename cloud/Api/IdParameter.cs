@@ -22,7 +22,7 @@ public static class IdParameter
         if (known.Count == 1) return known[0];
         if (known.Count > 1) throw Ambiguous(projection, text, field, known);
         // A lot's text may look like a code of another kind; what is in the records comes before what it could mean.
-        var bare = Bare(projection, text);
+        var bare = Bare(projection, text).Concat(Suppliers(projection, text, meanings)).Distinct().ToList();
         if (bare.Count > 0) throw Ambiguous(projection, text, field, bare);
         throw Unknown(projection, text, field, meanings.Count > 0 ? meanings[0] : null);
     }
@@ -67,6 +67,13 @@ public static class IdParameter
     /// <summary>Things whose lot or serial is this text, of whatever item.</summary>
     public static List<int> Bare(Projection projection, string text) =>
         Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things[t].Extension == text && IsMaterial(projection.Things[t].Kind)).ToList();
+
+    /// <summary>Lots that a supplier delivered under this text; where an item is named with it, only that item's.</summary>
+    public static IEnumerable<int> Suppliers(Projection projection, string text, IReadOnlyList<MaterialId> meanings)
+    {
+        var named = meanings.Where(m => m.Kind == MaterialKind.Lot && m.Extension is not null).SelectMany(m => projection.Aliases.Of(m.Extension!).Where(a => projection.Things.KeyOf(a.Lot) == m.Key));
+        return projection.Aliases.Of(text).Concat(named).Select(a => a.Lot).Distinct();
+    }
 
     // In a short text one other character is another text, not a slip.
     private const int ShortText = 4;

@@ -25,8 +25,9 @@ public static class PlantEndpoints
         if (string.IsNullOrWhiteSpace(q)) throw RefusedException.Missing("q", "what was typed or scanned");
         var projection = records.Now();
         var text = q.Trim();
-        var exact = IdParameter.Meanings(projection.Plant, text).Select(projection.Things.Find).OfType<int>()
-            .Concat(IdParameter.Bare(projection, text)).Distinct().Select(t => FoundOf(projection, t, near: false)).ToList();
+        var meanings = IdParameter.Meanings(projection.Plant, text);
+        var exact = meanings.Select(projection.Things.Find).OfType<int>()
+            .Concat(IdParameter.Bare(projection, text)).Concat(IdParameter.Suppliers(projection, text, meanings)).Distinct().Select(t => FoundOf(projection, t, near: false)).ToList();
         var documents = projection.Log.Names.All.Where(n => n.StartsWith("urn:epcglobal:cbv:bt:", StringComparison.Ordinal) && (Projection.DocumentOf(n) == text || n == text))
             .Select(d => new Found(d, "document", null, null, null, false));
         var near = IdParameter.Near(projection, text[(text.LastIndexOf('/') + 1)..], null).Select(t => FoundOf(projection, t, near: true));

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using Traceability.Cloud.Genealogy;
 using Traceability.Epcis;
@@ -7,15 +6,14 @@ using Traceability.Gs1;
 namespace Traceability.Cloud.Api;
 
 /// <summary>Writes a trace in the shape of api.md section 2, streamed to its end: only lists page, an answer is never cut.</summary>
-public sealed class TraceAnswer(Projection projection, int seed, bool forward, TraceMode mode, DateTimeOffset asOf, TraceResult result, Completeness completeness)
+public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> seeds, bool forward, TraceResult result, Completeness completeness)
 {
     private const int FlushEvery = 500;
 
-    public async Task WriteAsync(HttpResponse response)
+    public async Task WriteAsync(HttpResponse response, int seed, TraceMode mode, DateTimeOffset asOf)
     {
         response.ContentType = "application/json; charset=utf-8";
-        var body = response.BodyWriter;
-        await using var json = new Utf8JsonWriter(body);
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteStartObject("seed");
         WriteIdentity(json, seed);
@@ -23,15 +21,21 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         json.WriteString("direction", forward ? "forward" : "backward");
         json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
         json.WriteString("asOf", EventWriter.Time(asOf));
-        await ArrayAsync(body, json, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
-        await ArrayAsync(body, json, "links", Links(), WriteLink);
+        await WriteFieldsAsync(json, async () => await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted));
+        json.WriteEndObject();
+    }
+
+    /// <summary>Everything but what was asked; flush is called now and then, so that long answers leave as they are made.</summary>
+    public async Task WriteFieldsAsync(Utf8JsonWriter json, Func<Task> flush)
+    {
+        await ArrayAsync(json, flush, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(json, flush, "links", Links(), WriteLink);
         var affected = Affected();
-        await ArrayAsync(body, json, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
-        await ArrayAsync(body, json, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
-        await ArrayAsync(body, json, "excluded", Exclusion.Of(projection, seed, result, forward), WriteExcluded);
+        await ArrayAsync(json, flush, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
+        await ArrayAsync(json, flush, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
+        await ArrayAsync(json, flush, "excluded", Exclusion.Of(projection, seeds, result, forward), WriteExcluded);
         json.WritePropertyName("completeness");
         JsonSerializer.Serialize(json, completeness, CompletenessOptions);
-        json.WriteEndObject();
     }
 
     private static readonly JsonSerializerOptions CompletenessOptions = Options();
@@ -43,7 +47,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
         return options;
     }
 
-    private static async Task ArrayAsync<T>(PipeWriter body, Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
+    private static async Task ArrayAsync<T>(Utf8JsonWriter json, Func<Task> flush, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         var written = 0;
@@ -52,7 +56,7 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
             write(json, entry);
             if (++written % FlushEvery != 0) continue;
             json.Flush();
-            await body.FlushAsync();
+            await flush();
         }
         json.WriteEndArray();
     }
@@ -60,13 +64,13 @@ public sealed class TraceAnswer(Projection projection, int seed, bool forward, T
     // Backwards the question is what is in it: where that went to other customers is another question.
     private Dictionary<int, LinkClass> Affected()
     {
-        var affected = projection.SeedsOf(seed).ToDictionary(s => s, _ => LinkClass.Confirmed);
+        var affected = seeds.ToDictionary(s => s, _ => LinkClass.Confirmed);
         if (forward)
             foreach (var thing in result.Things) affected[thing.Thing] = thing.Class;
         return affected;
     }
 
-    private void WriteIdentity(Utf8JsonWriter json, int thing)
+    public void WriteIdentity(Utf8JsonWriter json, int thing)
     {
         var id = projection.Things[thing];
         json.WriteString("id", projection.Things.Uri(thing));

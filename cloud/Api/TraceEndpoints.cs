@@ -1,4 +1,5 @@
 using Traceability.Cloud.Genealogy;
+using Traceability.Cloud.Ingest;
 using Traceability.Epcis;
 
 namespace Traceability.Cloud.Api;
@@ -14,7 +15,7 @@ public static class TraceEndpoints
         api.MapGet("/api/v1/lots", Lot).WithSummary("A lot's attributes and what is on hand of it");
     }
 
-    private static IResult Trace(Records records, TimeProvider time, string? id, string? direction, string? mode, string? asOf, string? knownAt)
+    private static IResult Trace(Records records, GatewayStates states, TimeProvider time, string? id, string? direction, string? mode, string? asOf, string? knownAt)
     {
         if (direction is not (null or "forward" or "backward")) throw RefusedException.Malformed("direction", direction, "forward or backward is expected");
         if (mode is not (null or "defect" or "contamination")) throw RefusedException.Malformed("mode", mode, "defect or contamination is expected");
@@ -25,8 +26,8 @@ public static class TraceEndpoints
         var result = forward ? projection.Forward(seed, traceMode) : projection.Backward(seed, traceMode);
         var newest = projection.Newest < 0 ? time.GetUtcNow() : projection.Timeline.TimeOf(projection.Newest);
         var cut = Parameters.Time(asOf, "asOf") ?? (newest > time.GetUtcNow() ? newest : time.GetUtcNow());
-        var answer = new TraceAnswer(projection, seed, forward, traceMode, cut, result, Completeness.Of(records, projection));
-        return new StreamedTrace(answer);
+        var answer = new TraceAnswer(projection, projection.SeedsOf(seed), forward, result, Completeness.Of(records, projection, states));
+        return new StreamedTrace(response => answer.WriteAsync(response, seed, traceMode, cut));
     }
 
     private static IResult History(Records records, string? id, string? asOf, string? knownAt)
@@ -54,7 +55,7 @@ public static class TraceEndpoints
         });
     }
 
-    private static IResult BalanceOf(Records records, string? id, string? asOf, string? knownAt)
+    private static IResult BalanceOf(Records records, GatewayStates states, string? id, string? asOf, string? knownAt)
     {
         var projection = Parameters.At(records, asOf, knownAt);
         var lot = IdParameter.Thing(projection, id);
@@ -76,7 +77,7 @@ public static class TraceEndpoints
             balance.Lost,
             balance.AccountedPercent,
             Uom = balance.Uom ?? "EA",
-            Candidates = balance.Gap == 0 ? [] : Completeness.Of(records, projection).Warnings,
+            Candidates = BalanceCandidates.Of(records, projection, states, lot, balance),
         });
     }
 
@@ -111,8 +112,8 @@ public static class TraceEndpoints
     }
 }
 
-/// <summary>A trace as a result that writes itself into the response as it goes.</summary>
-internal sealed class StreamedTrace(TraceAnswer answer) : IResult
+/// <summary>A result that writes itself into the response as it goes.</summary>
+internal sealed class StreamedTrace(Func<HttpResponse, Task> write) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext) => answer.WriteAsync(httpContext.Response);
+    public Task ExecuteAsync(HttpContext httpContext) => write(httpContext.Response);
 }

@@ -159,6 +159,22 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
         lock (_streams) return [.. _streams.Values.OrderBy(s => s.Gateway, StringComparer.Ordinal).ThenBy(s => s.Id).Select(s => s.Show())];
     }
 
+    public IReadOnlyList<StreamHead> Heads(string gateway)
+    {
+        lock (_streams) return [.. _streams.Values.Where(s => s.Gateway == gateway).OrderBy(s => s.Id).Select(s => new StreamHead(s.Epoch, s.Committed, s.Chain))];
+    }
+
+    public IReadOnlyList<StreamRecord> ReadStream(string gateway, string epoch, long after, int most)
+    {
+        long id;
+        lock (_streams)
+        {
+            if (!_streams.TryGetValue((gateway, epoch), out var stream)) return [];
+            id = stream.Id;
+        }
+        lock (_reading) return StreamLoader.Records(_reader, id, after, most);
+    }
+
     /// <summary>What a gateway's mark may say, an epoch each, the newest last.</summary>
     public IReadOnlyList<Messaging.EpochMark> Marks(string gateway)
     {

@@ -49,6 +49,17 @@ internal static class StreamLoader
         return entries;
     }
 
+    public static List<StreamRecord> Records(SqliteConnection connection, long stream, long after, int most)
+    {
+        static string From(string table, string only = "") => $"SELECT number, hash, bytes, previous FROM {table} WHERE stream = $stream AND number > $after{only}";
+        using var page = StoreFile.Prepared(connection,
+            $"{From("event")} UNION ALL {From("repeat")} UNION ALL {From("quarantine")} UNION ALL {From("conflict", " AND dealt = 1")} ORDER BY number LIMIT $most", "$stream", "$after", "$most");
+        using var row = page.With(stream, after, most).ExecuteReader();
+        var records = new List<StreamRecord>();
+        while (row.Read()) records.Add(new StreamRecord(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)));
+        return records;
+    }
+
     private static void LoadBeyond(SqliteConnection connection, Dictionary<long, StreamState> streams)
     {
         foreach (var stream in streams.Values)

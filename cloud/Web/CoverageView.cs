@@ -5,10 +5,10 @@ using Traceability.Cloud.Ingest;
 namespace Traceability.Cloud.Web;
 
 /// <summary>One gateway's part in whether an answer can be trusted. Online is null where the broker has told nothing of it yet.</summary>
-public sealed record GatewayCoverage(string Gateway, bool? Online, DateTimeOffset? LastSeen, IReadOnlyList<long> Missing)
+public sealed record GatewayCoverage(string Gateway, bool? Online, DateTimeOffset? LastSeen, IReadOnlyList<long> Missing, bool Silent)
 {
     /// <summary>ok, unknown, silent, gap or never: the worst that is true of it.</summary>
-    public string State => LastSeen is null ? "never" : Missing.Count > 0 ? "gap" : Online switch { false => "silent", null => "unknown", true => "ok" };
+    public string State => LastSeen is null ? "never" : Missing.Count > 0 ? "gap" : Online switch { false => "silent", null => Silent ? "silent" : "unknown", true => "ok" };
 
     public string Word => State switch
     {
@@ -25,14 +25,14 @@ public sealed record CoverageView(IReadOnlyList<GatewayCoverage> Gateways, Compl
 {
     public static CoverageView Of(Records records, Projection projection, GatewayStates states)
     {
-        var completeness = Completeness.Of(records, projection);
+        var completeness = Completeness.Of(records, projection, states);
         var online = states.All().ToDictionary(s => s.Gateway, s => s.Online, StringComparer.Ordinal);
         var seen = completeness.Gateways.ToDictionary(g => g.Gateway, StringComparer.Ordinal);
         var names = projection.Plant.Gateways.Concat(seen.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new CoverageView(names.Select(n => new GatewayCoverage(n, online.TryGetValue(n, out var on) ? on : null, seen.GetValueOrDefault(n)?.LastSeen, seen.GetValueOrDefault(n)?.Missing ?? [])).ToList(), completeness);
+        return new CoverageView(names.Select(n => new GatewayCoverage(n, online.TryGetValue(n, out var on) ? on : null, seen.GetValueOrDefault(n)?.LastSeen, seen.GetValueOrDefault(n)?.Missing ?? [], seen.GetValueOrDefault(n)?.Silent ?? false)).ToList(), completeness);
     }
 
     /// <summary>What makes the answer possibly too short; a silent gateway does, though no number is missing yet.</summary>
     public IReadOnlyList<string> Faults(PlantClock clock) =>
-        [.. Completeness.Warnings, .. Gateways.Where(g => g is { State: "silent" }).Select(g => $"Gateway {g.Gateway} has not reported since {clock.Minute(g.LastSeen)}")];
+        [.. Completeness.Holes, .. Gateways.Where(g => g is { State: "silent", Silent: false }).Select(g => $"Gateway {g.Gateway} has not reported since {clock.Minute(g.LastSeen)}")];
 }

@@ -18,7 +18,7 @@ public static class WebEndpoints
         pages.MapGet("/trace.csv", Csv).ExcludeFromDescription();
         pages.MapGet("/web/{file}", WebAssets.Serve).ExcludeFromDescription();
         pages.MapGet("/favicon.ico", () => Results.Redirect(WebAssets.Link("icon.svg"))).ExcludeFromDescription();
-        pages.MapGet("/api/v1/lights", LightStream.WriteAsync).WithSummary("Server-sent events: light, gateway and records, present state first");
+        pages.MapGet("/api/v1/lights", LightStream.WriteAsync).WithMetadata(OutOfTurn.Marker).WithSummary("Server-sent events: light, gateway and records, present state first");
     }
 
     private static RazorComponentResult<HomePage> Home(Records records, GatewayStates states) =>

@@ -6,9 +6,12 @@ public sealed record Excluded(int Thing, string Reason, int Run);
 public static class Exclusion
 {
     /// <summary>Forward: what else came out of the runs that an affected thing was mounted in. Backward: what else was mounted in the runs it came from.</summary>
-    public static List<Excluded> Of(Projection projection, int seed, TraceResult result, bool forward)
+    public static List<Excluded> Of(Projection projection, int seed, TraceResult result, bool forward) => Of(projection, projection.SeedsOf(seed), result, forward);
+
+    /// <summary>The same for several seeds, with all that they mean among them.</summary>
+    public static List<Excluded> Of(Projection projection, IReadOnlyCollection<int> seeds, TraceResult result, bool forward)
     {
-        var inAnswer = result.Things.Select(t => t.Thing).Concat(projection.SeedsOf(seed)).ToHashSet();
+        var inAnswer = result.Things.Select(t => t.Thing).Concat(seeds).ToHashSet();
         var given = new HashSet<int>();
         var found = new List<Excluded>();
         foreach (var run in RunsOf(projection, inAnswer, forward))

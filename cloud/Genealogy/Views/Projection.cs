@@ -28,6 +28,8 @@ public sealed class Projection
     private int _taken;
     private int _newest = -1;
     private ForwardTrace? _forward;
+    private Coverage? _coverage;
+    private Aliases? _aliases;
     private NearMissIndex? _nearMisses;
     private int _nearMissesOf = -1;
 
@@ -91,7 +93,17 @@ public sealed class Projection
         else Stand(index);
     }
 
-    private bool Knows(int index) => !(_cut.KnownCommit < Log[index].Commit) && !(_cut.KnownTime is { } known && known.UtcTicks < Log[index].Recorded);
+    /// <summary>What the view leaves out.</summary>
+    public Cut Cut => _cut;
+
+    /// <summary>How far the records of this view are whole.</summary>
+    public Coverage Coverage => _coverage ??= new Coverage(this);
+
+    /// <summary>Suppliers' own lot numbers.</summary>
+    public Aliases Aliases => _aliases ??= new Aliases(this);
+
+    /// <summary>Whether the fact was known at the view's state of knowledge.</summary>
+    public bool Knows(int index) => !(_cut.KnownCommit < Log[index].Commit) && !(_cut.KnownTime is { } known && known.UtcTicks < Log[index].Recorded);
 
     private void Declare(Fact declaration)
     {
