@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Traceability.Plant;
 using Traceability.Tests.Genealogy;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>Event ids to fact indices by a hash of the id: eight bytes a slot. Who asks compares the id itself.</summary>

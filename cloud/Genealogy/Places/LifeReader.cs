@@ -61,7 +61,7 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         return isLot ? counts.Merge(facts) : facts;
     }
 
-    private void Instance(int thing, Life life, int index, Fact fact)
+    private static void Instance(int thing, Life life, int index, Fact fact)
     {
         if (fact.Kind is FactKind.Blocked or FactKind.Refused) return;
         if (fact.Place != 0 && (fact.Kind != FactKind.Load || fact.Parent == thing)) life.Sightings.Add(new Sighting(index, fact.Place));
@@ -86,7 +86,7 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         return false;
     }
 
-    private void InOut(int thing, Life life, int index, Fact fact, decimal? quantity, int uom)
+    private static void InOut(int thing, Life life, int index, Fact fact, decimal? quantity, int uom)
     {
         if (fact.Kind == FactKind.Pack)
         {
@@ -99,7 +99,7 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
             if (packing.Parent == fact.Parent && packing.To < 0) packing.To = index;
     }
 
-    private void Lot(int lot, Life life, int index, Fact fact, ref decimal sampled)
+    private static void Lot(int lot, Life life, int index, Fact fact, ref decimal sampled)
     {
         if (fact.Kind is FactKind.Blocked or FactKind.Refused or FactKind.Hold or FactKind.Other) return;
         if (fact.Kind == FactKind.Count)

@@ -59,7 +59,7 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
         return places.OfType<string>().ToList();
     }
 
-    private List<(string Thing, bool Confirmed)> Draw(Content content, Amount amount, TankPolicy policy)
+    private static List<(string Thing, bool Confirmed)> Draw(Content content, Amount amount, TankPolicy policy)
     {
         var inIt = content.Ins.ConvertAll(i => i.Thing).Distinct().ToList();
         var alone = inIt.Count == 1;

@@ -1,7 +1,6 @@
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Store;
 using Traceability.Plant;
-using Names = Traceability.Tests.Genealogy.Table.Names;
 
 namespace Traceability.Tests.Genealogy.Table;
 
