@@ -50,6 +50,7 @@ public static class Host
     {
         app.MapTrace();
         app.MapPicks();
+        app.MapSuspects();
         app.MapPlant();
         app.MapHealth();
         app.MapEpcis();

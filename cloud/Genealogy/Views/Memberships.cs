@@ -38,6 +38,8 @@ internal sealed class Memberships(FactLog log, Mentions mentions)
 
     public int LotOf(int unit) => unit < _lotOf.Count ? _lotOf[unit] : -1;
 
+    public bool HasUnits(int lot) => lot < _first.Count && _first[lot] >= 0;
+
     public IEnumerable<int> UnitsOf(int lot)
     {
         for (var unit = lot < _first.Count ? _first[lot] : -1; unit >= 0; unit = _next[unit]) yield return unit;

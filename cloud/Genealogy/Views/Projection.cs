@@ -213,6 +213,7 @@ public sealed class Projection
     }
 
     public bool IsKnown(int thing) => _mentions.Any(thing);
+    public bool HasUnits(int lot) => _memberships.HasUnits(lot);
     public IEnumerable<int> UnitsOf(int lot) => _memberships.UnitsOf(lot);
     public int LotOf(int unit) => _memberships.LotOf(unit);
     public IReadOnlyList<int> LotsOfItem(int item) => _lotsOfItem.GetValueOrDefault(item) ?? (IReadOnlyList<int>)[];
