@@ -53,6 +53,9 @@ internal sealed class ForwardTrace(Projection projection)
         }
     }
 
+    /// <summary>Edges that the last question reached, each once.</summary>
+    internal IReadOnlyList<int> Tainted => _tainted;
+
     public bool IsSeed(int thing) => _seedRound[thing] == _round;
 
     public bool IsTainted(int edge) => edge >= 0 && _taints[edge].Round == _round && _taints[edge].Depth >= 0;
