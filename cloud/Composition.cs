@@ -1,11 +1,12 @@
+using Traceability.Cloud.Drills;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
 
-/// <summary>What the service runs with: the records, the gateways as the broker shows them, and the recalls that people saved.</summary>
-public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls);
+/// <summary>What the service runs with: the records, the gateways as the broker shows them, the recalls that people saved and the drills that were held.</summary>
+public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls, DrillStore Drills);
 
 /// <summary>
 /// The one place that knows which store and which source of events the service runs with.
@@ -28,6 +29,6 @@ public static class Composition
         };
         var states = new GatewayStates(TimeProvider.System);
         _ = new IngestLoop(options, store, states, TimeProvider.System).RunAsync(stop);
-        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db"))));
+        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db"))));
     }
 }

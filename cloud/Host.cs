@@ -1,6 +1,7 @@
 using System.Net;
 using Traceability.Cloud.Api;
 using Traceability.Cloud.Capture;
+using Traceability.Cloud.Drills;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
@@ -16,7 +17,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -43,6 +44,9 @@ public static class Host
         builder.Services.AddHostedService(services => services.GetRequiredService<RecordsFollower>());
         builder.Services.AddSingleton(states ?? new GatewayStates(time ?? TimeProvider.System));
         builder.Services.AddEpcis(store);
+        builder.Services.AddSingleton(_ => drills ?? DrillStore.InMemory());
+        builder.Services.AddSingleton<DrillLoop>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DrillLoop>());
         builder.Services.AddRazorComponents();
         var app = builder.Build();
         app.Use(SecurityHeaders.Add);
@@ -58,6 +62,8 @@ public static class Host
     {
         app.MapTrace();
         app.MapPicks();
+        app.MapSuspects();
+        app.MapDrills();
         app.MapPlant();
         app.MapRecalls();
         app.MapStock();

@@ -225,10 +225,11 @@ public sealed class Projection
     }
 
     public bool IsKnown(int thing) => _mentions.Any(thing);
+    public bool HasUnits(int lot) => _memberships.HasUnits(lot);
     public IEnumerable<int> UnitsOf(int lot) => _memberships.UnitsOf(lot);
+
     /// <summary>Whether some unit states its lot, so that the lot may be drawn from by quantity only (rule 11).</summary>
     internal bool HasUnitsOfLots => _memberships.AnyDrawn();
-    internal bool HasUnits(int lot) => _memberships.HasUnits(lot);
     public int LotOf(int unit) => _memberships.LotOf(unit);
     public IReadOnlyList<int> LotsOfItem(int item) => _lotsOfItem.GetValueOrDefault(item) ?? (IReadOnlyList<int>)[];
 

@@ -66,6 +66,17 @@ internal sealed class Answers
     public List<(string Place, decimal Quantity)> Stock(string lot) =>
         _projection.Lives.Of(Thing(lot)).Stock.Where(p => p.Value != 0).Select(p => (Names.Short(_projection.Log.Names[p.Key]!), p.Value)).ToList();
 
+    /// <summary>Causes in their order: kind, name, and in how many failing and good units they are.</summary>
+    public SuspectAnswer Suspects(IEnumerable<string> failing, IEnumerable<string>? good) =>
+        new Suspects(_projection).Of(failing.Select(Thing).ToHashSet(), good?.Select(Thing).ToHashSet());
+
+    /// <summary>In how many of the units a thing is, by each unit's own backward trace.</summary>
+    public (int Confirmed, int Possible) Contained(string id, IEnumerable<string> units)
+    {
+        var found = units.SelectMany(u => _projection.Backward(Thing(u), TraceMode.Contamination).Things).Where(t => _projection.Things.Uri(t.Thing) == id).ToList();
+        return (found.Count(t => t.Class == LinkClass.Confirmed), found.Count(t => t.Class == LinkClass.Possible));
+    }
+
     private TraceResult Result(Question question)
     {
         var mode = question.Contamination ? TraceMode.Contamination : TraceMode.Defect;

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Traceability.Epcis;
+
+namespace Traceability.Cloud.Genealogy;
+
+/// <summary>What units can share. Of causes with equal evidence the earlier kind stands first: what can be put on hold before what can only be looked at.</summary>
+public enum CauseKind : byte { Lot, Unit, Run, WorkOrder, Supplier, Station, Line, Shift, Hour }
+
+/// <summary>Number is a thing, a name, or the first tick of a time window in UTC.</summary>
+internal readonly record struct Cause(CauseKind Kind, long Number);
+
+/// <summary>
+/// What stands behind an edge or a thing beside the lot itself: run, work order, line and station of what came out of a line, supplier of what was
+/// received, hour and shift in which a unit was made. All of it is read once for each run and thing.
+/// </summary>
+internal sealed class SuspectCauses
+{
+    /// <summary>Shifts of eight hours from six in the morning, plant time.</summary>
+    private const int ShiftHours = 8, FirstShiftHour = 6;
+
+    private readonly Projection _projection;
+    private readonly TimeZoneInfo _zone;
+    private readonly Dictionary<int, IReadOnlyList<Cause>> _ofRun = [];
+    private readonly Dictionary<int, IReadOnlyList<Cause>> _ofThing = [];
+    private readonly Dictionary<string, int> _orders = new(StringComparer.Ordinal);
+    private readonly List<string> _orderTexts = [];
+    private readonly List<int> _runsOfOrder = [];
+
+    public SuspectCauses(Projection projection)
+    {
+        _projection = projection;
+        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(projection.Plant.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+    }
+
+    public IReadOnlyList<Cause> OfEdge(int edge)
+    {
+        var run = _projection.Graph.RunOf(edge);
+        if (run == Graph.AtDraw) return [];
+        if (run == 0) return At(_projection.Log[_projection.Graph.EventOf(_projection.Graph.FirstEntryAt(edge))], 0);
+        if (_ofRun.TryGetValue(run, out var known)) return known;
+        var first = -1;
+        for (var entry = _projection.Graph.FirstEntryAt(edge); entry >= 0; entry = _projection.Graph.NextEntryAt(entry))
+            if (_projection.Graph.EventOf(entry) is var at && (first < 0 || _projection.Timeline.Before(at, first))) first = at;
+        var causes = At(_projection.Log[first], run);
+        causes.Insert(0, new Cause(CauseKind.Run, run));
+        if (Vocabulary.WorkOrderOfRun(_projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));
+        return _ofRun[run] = causes;
+    }
+
+    /// <summary>Suppliers of a lot or unit. Several for one lot text cannot be told apart: <see cref="Suspects"/> takes each as possible then.</summary>
+    public IReadOnlyList<Cause> OfThing(int thing)
+    {
+        if (_ofThing.TryGetValue(thing, out var known)) return known;
+        List<Cause>? found = null;
+        var graph = _projection.Graph;
+        for (var entry = graph.FirstEntryOf(thing); entry >= 0; entry = graph.NextEntryOf(entry))
+        {
+            if (graph.EdgeOf(entry) >= 0 || graph.EventOf(entry) < 0 || _projection.Log.KindOf(graph.EventOf(entry)) != FactKind.Receive) continue;
+            if (_projection.Log[graph.EventOf(entry)].Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
+        }
+        return _ofThing[thing] = found ?? (IReadOnlyList<Cause>)[];
+    }
+
+    public (Cause Hour, Cause Shift) OfTime(long ticks)
+    {
+        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), _zone);
+        var hour = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerHour));
+        var shift = hour.AddHours(-((hour.Hour - FirstShiftHour + 24) % ShiftHours));
+        return (new Cause(CauseKind.Hour, hour.UtcTicks), new Cause(CauseKind.Shift, shift.UtcTicks));
+    }
+
+    public DateOnly DayOf(long ticks) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), _zone).DateTime);
+
+    /// <summary>A work order with one run only says nothing that the run does not.</summary>
+    public bool IsPlain(Cause cause) => cause.Kind == CauseKind.WorkOrder && _runsOfOrder[(int)cause.Number] < 2;
+
+    public string IdOf(Cause cause) => cause.Kind switch
+    {
+        CauseKind.Lot or CauseKind.Unit => _projection.Things.Uri((int)cause.Number),
+        CauseKind.WorkOrder => _orderTexts[(int)cause.Number],
+        CauseKind.Hour or CauseKind.Shift => $"{EventWriter.Time(new DateTimeOffset(cause.Number, TimeSpan.Zero))}/PT{(cause.Kind == CauseKind.Hour ? 1 : ShiftHours)}H",
+        _ => _projection.Log.Names[(int)cause.Number]!,
+    };
+
+    public string NameOf(Cause cause) => cause.Kind switch
+    {
+        CauseKind.Lot or CauseKind.Unit => _projection.NameOf((int)cause.Number),
+        CauseKind.Supplier => _projection.PartyOf((int)cause.Number)!,
+        CauseKind.Run => RunName((int)cause.Number),
+        CauseKind.Line => _projection.PlaceOf((int)cause.Number)!,
+        CauseKind.Hour => Window(cause.Number, 1),
+        CauseKind.Shift => Window(cause.Number, ShiftHours),
+        _ => IdOf(cause),
+    };
+
+    private string RunName(int run)
+    {
+        var order = Explanations.RunName(_projection, run);
+        return _projection.LineOfRun(run) is { } line && line.Place != run ? $"{order} at {_projection.PlaceOf(line.Place)}" : order;
+    }
+
+    private string Window(long ticks, int hours)
+    {
+        var from = TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), _zone);
+        return string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm}–{from.AddHours(hours):HH:mm}");
+    }
+
+    private List<Cause> At(Fact fact, int run)
+    {
+        var causes = new List<Cause>();
+        var place = run != 0 && _projection.LineOfRun(run) is { } line && line.Place != run ? line.Place : fact.Place;
+        if (place != 0) causes.Add(new Cause(CauseKind.Line, place));
+        if (fact.Station != 0) causes.Add(new Cause(CauseKind.Station, fact.Station));
+        return causes;
+    }
+
+    private int OrderOf(string order)
+    {
+        if (!_orders.TryGetValue(order, out var number))
+        {
+            _orders.Add(order, number = _orderTexts.Count);
+            _orderTexts.Add(order);
+            _runsOfOrder.Add(0);
+        }
+        _runsOfOrder[number]++;
+        return number;
+    }
+}
