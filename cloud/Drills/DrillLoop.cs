@@ -1,4 +1,3 @@
-using Traceability.Cloud.Api;
 using Traceability.Cloud.Genealogy;
 
 namespace Traceability.Cloud.Drills;

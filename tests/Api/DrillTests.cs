@@ -144,6 +144,7 @@ public sealed class DrillTests
         using var response = await client.DeleteAsync(new Uri("/api/v1/drills/1", UriKind.Relative));
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal("id", Text(await host.GetAsync("/api/v1/drills/77", 404), "field"));
+        Assert.Contains("<td>A/L2</td>", await client.GetStringAsync(new Uri("/drills/2", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]
