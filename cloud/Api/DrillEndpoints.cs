@@ -18,6 +18,7 @@ public static class DrillEndpoints
         api.MapGet("/api/v1/drills", List).WithSummary("All drills with their score, the newest first; without the single things");
         api.MapGet("/api/v1/drills/{id}", Get).WithSummary("A drill: its progress while it runs, then the five questions, gaps in words, balance and completeness").Produces<DrillReport>().ProducesProblem(404);
         api.MapDelete("/api/v1/drills/{id}", Cancel).WithSummary("Cancels a running drill; what it has checked is kept").Produces(202).ProducesProblem(404).ProducesProblem(409);
+        api.MapGet("/drills/{id}", (Records records, DrillLoop loop, string id) => Results.Content(DrillPage.Of(Found(loop, id), records.Plant), "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 
     private static IResult Start(Records records, DrillLoop loop, DrillQuestion question)

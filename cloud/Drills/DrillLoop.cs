@@ -68,10 +68,16 @@ public sealed class DrillLoop(Records records, DrillStore store, TimeProvider ti
             if (!zone.IsInvalidTime(next)) return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Before anybody can ask: a drill that runs in the file has been cut off.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var left in store.All().Where(d => d.State == DrillState.Running && d.Id != Current?.Id))
             store.Keep((store.Find(left.Id) ?? left) with { State = DrillState.Interrupted, Note = $"The service stopped when {left.Checked} of {left.Total} were checked; start it again to have it whole." });
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(records.Plant.TimeZone, out var known) ? known : TimeZoneInfo.Utc;
         var night = NextNight(time.GetUtcNow(), zone);
         while (!stoppingToken.IsCancellationRequested)

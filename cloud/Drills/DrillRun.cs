@@ -23,6 +23,8 @@ internal sealed class DrillRun(Records records, DrillReport report, TimeProvider
             _report = _report with { Total = _scope.Count, Note = scope.Note };
         }
         progress(_report, true);
+        for (var next = 0; _report.Asked.All && next >= 0; await Task.Yield())
+            using (await records.EnterAsync(stop)) next = Prepare(next);
         for (var next = 0; next < _scope.Count;)
         {
             stop.ThrowIfCancellationRequested();
@@ -46,10 +48,29 @@ internal sealed class DrillRun(Records records, DrillReport report, TimeProvider
         return new DrillScope([IdParameter.Thing(projection, _report.Asked.Thing, "lot")], null);
     }
 
-    private int Slice(int next)
+    // Where everything went, before the first lot asks for all of it at once. Negative at the end.
+    private int Prepare(int next)
+    {
+        var projection = Ready();
+        var begun = time.GetTimestamp();
+        for (; next < projection.Things.Count; next++)
+        {
+            if (projection.Things.IsUnit(next)) _check!.Prepare(next);
+            if ((next & 15) == 0 && time.GetElapsedTime(begun) >= turn) return next + 1;
+        }
+        return -1;
+    }
+
+    private Projection Ready()
     {
         var projection = records.Now();
         if (!ReferenceEquals(projection, _of)) (_of, _check) = (projection, new DrillCheck(projection));
+        return projection;
+    }
+
+    private int Slice(int next)
+    {
+        Ready();
         var begun = time.GetTimestamp();
         do Add(_check!.Of(_scope[next++]));
         while (next < _scope.Count && time.GetElapsedTime(begun) < turn);

@@ -10,13 +10,13 @@ internal sealed class DrillCheck(Projection projection)
 {
     private readonly Graph _graph = projection.Graph;
     private readonly ForwardTrace _forward = new(projection);
-    private readonly Dictionary<int, Left> _left = [];
-    private readonly Dictionary<int, LinkClass> _reached = [];
+    private readonly Shipped _shipped = new(projection);
+    private readonly List<int> _reached = [];
+    private (int Round, LinkClass Class)[] _seen = [];
+    private int _round;
 
-    // What a thing shipped with; Wrong is a ship event that does not say to whom. Most things have none or one.
-    private sealed record Left(IReadOnlyList<(int Customer, int Order)> To, int Wrong);
-
-    private static readonly Left Nowhere = new([], -1);
+    /// <summary>Looks up beforehand with what a thing left, so that the first lots of a large plant need not do so for all they are in.</summary>
+    public void Prepare(int thing) => _shipped.Of(thing);
 
     public DrilledThing Of(int thing) => projection.Things.IsUnit(thing) ? Unit(thing) : Lot(thing);
 
@@ -96,6 +96,8 @@ internal sealed class DrillCheck(Projection projection)
     {
         _forward.Spread(seeds, TraceMode.Contamination);
         _reached.Clear();
+        _round++;
+        if (_seen.Length < projection.Things.Count) Array.Resize(ref _seen, projection.Things.Count + projection.Things.Count / 4 + 16);
         var links = 0L;
         foreach (var edge in _forward.Tainted)
         {
@@ -104,57 +106,40 @@ internal sealed class DrillCheck(Projection projection)
             {
                 links += members;
                 var thing = _graph.ThingOf(entry);
+                ref var seen = ref _seen[thing];
+                if (seen.Round == _round)
+                {
+                    if (of < seen.Class) seen.Class = of;
+                    continue;
+                }
                 if (projection.Things.IsUnnamed(thing) || _forward.IsSeed(thing)) continue;
-                ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_reached, thing, out var exists);
-                if (!exists || of < known) known = of;
+                seen = (_round, of);
+                _reached.Add(thing);
             }
         }
         return links;
     }
 
-    // Questions 4 and 5: finished is what nothing was made of any more, and whatever left the plant.
+    // Questions 4 and 5: finished is what nothing was made of any more; customers are of whatever left the plant.
     private (List<DrillGoods> Finished, int Unshipped, List<DrillCustomer> Customers) Goods(IReadOnlyList<int> itself, List<DrillGap> gaps)
     {
         var goods = new Dictionary<int, (int Confirmed, int Possible)>();
-        var customers = new Dictionary<int, (HashSet<int> Orders, int Things)>();
-        var (unshipped, wrong) = (0, -1);
-        foreach (var thing in itself) Ship(thing, ref unshipped, ref wrong, customers, isFinished: false);
-        foreach (var (thing, of) in _reached)
+        var unshipped = 0;
+        _shipped.Begin();
+        foreach (var thing in itself) _shipped.Count(thing);
+        foreach (var thing in _reached)
         {
-            var isFinished = _graph.FirstDrawnFrom(thing) < 0;
-            Ship(thing, ref unshipped, ref wrong, customers, isFinished);
-            if (!isFinished) continue;
-            var item = projection.Things.ItemOf(thing);
-            var (confirmed, possible) = goods.GetValueOrDefault(item);
-            goods[item] = of == LinkClass.Confirmed ? (confirmed + 1, possible) : (confirmed, possible + 1);
+            var left = _shipped.Count(thing);
+            if (_graph.FirstDrawnFrom(thing) >= 0) continue;
+            if (!left) unshipped++;
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(goods, projection.Things.ItemOf(thing), out _);
+            if (_seen[thing].Class == LinkClass.Confirmed) count.Confirmed++;
+            else count.Possible++;
         }
-        if (wrong >= 0) gaps.Add(new DrillGap("customers", projection.EventIdOf(wrong), $"The shipment of {EventWriter.Time(projection.Timeline.TimeOf(wrong))} ({projection.EventIdOf(wrong)}) names no customer."));
-        return (goods.Select(g => new DrillGoods(ItemNumbered(g.Key), g.Value.Confirmed, g.Value.Possible)).OrderBy(g => g.Item, StringComparer.Ordinal).ToList(), unshipped,
-            customers.Select(c => new DrillCustomer(projection.PartyOf(c.Key)!, c.Value.Orders.Select(o => projection.DocumentOf(o)).OfType<string>().Order(StringComparer.Ordinal).ToList(), c.Value.Things))
-                .OrderBy(c => c.Customer, StringComparer.Ordinal).ToList());
+        if (_shipped.Wrong is >= 0 and var wrong)
+            gaps.Add(new DrillGap("customers", projection.EventIdOf(wrong), $"The shipment of {EventWriter.Time(projection.Timeline.TimeOf(wrong))} ({projection.EventIdOf(wrong)}) names no customer."));
+        return (goods.Select(g => new DrillGoods(ItemNumbered(g.Key), g.Value.Confirmed, g.Value.Possible)).OrderBy(g => g.Item, StringComparer.Ordinal).ToList(), unshipped, _shipped.Customers());
     }
 
     private string ItemNumbered(int item) => projection.Things.KeyNumbered(item) is var key && projection.Plant.ItemByKey(key) is { } known ? known.Code : key;
-
-    private void Ship(int thing, ref int unshipped, ref int wrong, Dictionary<int, (HashSet<int> Orders, int Things)> customers, bool isFinished)
-    {
-        var left = LeftWith(thing);
-        if (left.To.Count == 0 && isFinished) unshipped++;
-        if (left.Wrong >= 0 && (wrong < 0 || projection.Timeline.Before(left.Wrong, wrong))) wrong = left.Wrong;
-        foreach (var (customer, order) in left.To)
-        {
-            var (orders, things) = customers.GetValueOrDefault(customer, ([], 0));
-            if (order != 0) orders.Add(order);
-            customers[customer] = (orders, things + 1);
-        }
-    }
-
-    private Left LeftWith(int thing)
-    {
-        if (_left.TryGetValue(thing, out var known)) return known;
-        var departures = projection.Lives.Of(thing).Departures;
-        if (departures.Count == 0) return _left[thing] = Nowhere;
-        var facts = departures.ConvertAll(d => (d.Fact, Of: projection.Log[d.Fact]));
-        return _left[thing] = new Left(facts.Where(f => f.Of.Party != 0).Select(f => (f.Of.Party, f.Of.Document)).Distinct().ToList(), facts.Find(f => f.Of.Party == 0) is { Of: not null } wrong ? wrong.Fact : -1);
-    }
 }
