@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Traceability.Cloud.Drills;
-using Traceability.Cloud.Store;
 using Traceability.Epcis;
 using Traceability.Plant;
 using Traceability.Tests.Genealogy;

@@ -72,12 +72,11 @@ public sealed class Coverage(Projection projection)
         if (gateway.FirstUnsynchronised < 0 || projection.Timeline.Before(index, gateway.FirstUnsynchronised)) gateway.FirstUnsynchronised = index;
     }
 
-    // A clock's name is that of its gateway and of the boot; the first is empty for events from elsewhere.
+    // A clock's name is that of its gateway and of the boot; events from elsewhere have none.
     private GatewayHeard? GatewayOf(int source)
     {
-        var name = projection.Log.Names[source]!;
-        name = name[..name.LastIndexOf(' ')];
-        if (name.Length == 0) return null;
+        if (projection.Log.Names[source] is not { } name || name[..name.LastIndexOf(' ')] is not { Length: > 0 } gateway) return null;
+        name = gateway;
         if (!_gateways.TryGetValue(name, out var known)) _gateways.Add(name, known = new GatewayHeard());
         return known;
     }
