@@ -59,7 +59,7 @@ public sealed class Records(IEventStore store, PlantModel plant) : IDisposable
     public IReadOnlyList<GatewayStream> Gateways() => store.Gateways();
 
     /// <summary>The events of some facts, whole, as the store keeps them.</summary>
-    public IReadOnlyList<StoredEvent> Events(IEnumerable<long> commits) => commits.Select(c => store.ReadAfter(c - 1).First()).ToList();
+    public IReadOnlyList<StoredEvent> Events(IEnumerable<long> commits) => commits.Select(store.Read).ToList();
 
     private Projection Ready(Projection view)
     {

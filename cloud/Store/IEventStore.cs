@@ -9,6 +9,9 @@ public interface IEventStore
     /// <summary>Events after a commit number, oldest first.</summary>
     IEnumerable<StoredEvent> ReadAfter(long commit);
 
+    /// <summary>The event of one commit.</summary>
+    StoredEvent Read(long commit) => ReadAfter(commit - 1).First();
+
     /// <summary>Completes when there is a commit after the given one.</summary>
     Task WaitAfterAsync(long commit, CancellationToken stop);
 

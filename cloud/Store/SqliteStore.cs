@@ -140,12 +140,14 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
     {
         while (true)
         {
-            var page = _tail.After(commit, Page) ?? ReadPage(commit);
+            var page = _tail.After(commit, Page) ?? ReadPage(commit, Page);
             if (page.Count == 0) yield break;
             foreach (var stored in page) yield return stored;
             commit = page[^1].Commit;
         }
     }
+
+    public StoredEvent Read(long commit) => (_tail.After(commit - 1, 1) ?? ReadPage(commit - 1, 1))[0];
 
     public Task WaitAfterAsync(long commit, CancellationToken stop) => _tail.WaitAfterAsync(commit, stop);
 
@@ -221,12 +223,12 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
         return ForeignOutcome.Conflict;
     }
 
-    private List<StoredEvent> ReadPage(long after)
+    private List<StoredEvent> ReadPage(long after, int most)
     {
         var page = new List<StoredEvent>();
         lock (_reading)
         {
-            using var row = _page.With(after, Page).ExecuteReader();
+            using var row = _page.With(after, most).ExecuteReader();
             while (row.Read())
             {
                 var recorded = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));

@@ -55,13 +55,10 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
         for (var member = members.Start; member < members.End; member++)
         {
             if (!trace.Brings(member, out var brought, out _)) continue;
-            var why = brought == LinkClass.Confirmed ? Why.Sure : _graph.ClassOf(member) != LinkClass.Confirmed ? _graph.WhyOf(member) : Inherited(member);
+            var why = brought == LinkClass.Confirmed ? Why.Sure : _graph.ClassOf(member) != LinkClass.Confirmed ? _graph.WhyOf(member) : Inherited(member).Why;
             for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry)) AddLink(member, entry, why, links);
         }
     }
-
-    private Why Inherited(int member) =>
-        trace.Entries.Drawn(member) is not { } drawn || drawn.Local != Reason.None || drawn.Source < 0 ? Why.Maybe(trace.Entries.Drawn(member)?.Local ?? Reason.PartOfLot) : ReasonOf(drawn.Source).Why;
 
     // An unnamed lot is shown nowhere: what may be in it is linked to what was made of it.
     private void AddLink(int member, int entry, Why why, List<TracedLink> links)
@@ -84,13 +81,19 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
     /// <summary>Why an edge is possible only: its own doubt, or the one that its best source already had.</summary>
     private (Why Why, int Member) ReasonOf(int edge)
     {
-        for (var i = 0; i < LongestReason; i++)
+        ref readonly var mark = ref trace.MarkOf(edge);
+        return mark.IsLocal ? (_graph.WhyOf(mark.Reason), mark.Reason) : Inherited(mark.Reason);
+    }
+
+    // Of a link that is sure in itself: followed back to where the doubt arose.
+    private (Why Why, int Member) Inherited(int member)
+    {
+        for (var i = 0; i < LongestReason && trace.Entries.Drawn(member) is { } drawn; i++)
         {
-            ref readonly var mark = ref trace.MarkOf(edge);
+            if (drawn.Local != Reason.None || drawn.Source < 0) return (Why.Maybe(drawn.Local == Reason.None ? Reason.PartOfLot : drawn.Local), member);
+            ref readonly var mark = ref trace.MarkOf(drawn.Source);
             if (mark.IsLocal) return (_graph.WhyOf(mark.Reason), mark.Reason);
-            if (trace.Entries.Drawn(mark.Reason) is not { } drawn) break;
-            if (drawn.Local != Reason.None || drawn.Source < 0) return (Why.Maybe(drawn.Local == Reason.None ? Reason.PartOfLot : drawn.Local), mark.Reason);
-            edge = drawn.Source;
+            member = mark.Reason;
         }
         return (Why.Maybe(Reason.PartOfLot), -1);
     }

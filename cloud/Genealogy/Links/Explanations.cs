@@ -27,7 +27,6 @@ public static class Explanations
             Reason.PlugFlow => $"drawn where {why.Argument} lots followed one another",
             Reason.PartOfLot => member >= 0 ? $"part of lot {projection.NameOf(projection.Graph.FromOf(member))}" : "part of the lot",
             Reason.ByQuantityOnly => "moved by quantity only: may be any unit of the lot",
-            Reason.ClockOrder => "the clocks leave the order open",
             Reason.RemovedSince => "removed since",
             _ => null,
         };

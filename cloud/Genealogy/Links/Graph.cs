@@ -38,8 +38,8 @@ internal static class Draws
 /// All links as a hypergraph in flat arrays. An <i>entry</i> is one coming-into-being of a thing at an event; an <i>edge</i> is what
 /// entries have drawn: its <i>members</i> are the things drawn from, each with class, reason and moments. Pieces that come off a line
 /// while nothing changes share one edge, so that a run of thousands of pieces costs its members once. Chains of indices lead
-/// both ways: thing to its entries and to the members that draw from it, edge to its entries. Nothing is ever moved; what
-/// does not hold any more is marked dead and skipped, until <see cref="Projection"/> builds the graph anew.
+/// both ways: thing to its entries and to the members that draw from it, edge to its entries. Nothing is ever moved; an
+/// edge that does not hold any more has no entries and is skipped.
 /// </summary>
 public sealed class Graph
 {
@@ -80,7 +80,6 @@ public sealed class Graph
     public int EntryCount => _entries.Count;
     public int EdgeCount => _edges.Count;
     public int MemberCount => _members.Count;
-    public int DeadMembers { get; private set; }
 
     /// <summary>Links as pairs of a thing and an entry that has drawn from it.</summary>
     public long LinkCount { get; private set; }
@@ -121,7 +120,6 @@ public sealed class Graph
     {
         var edge = _edges.Add(new Edge { Start = MemberCount, FirstEntry = None, Run = run, Since = None });
         foreach (var draw in draws) AddMember(edge, draw, timeline);
-        DeadMembers += draws.Count;
         return edge;
     }
 
@@ -153,7 +151,7 @@ public sealed class Graph
     public void Link(int entry, int edge)
     {
         ref var drawn = ref _edges[edge];
-        if (drawn.FirstEntry < 0) (drawn.Since, DeadMembers) = (_entries[entry].Event, DeadMembers - Members(edge).Length);
+        if (drawn.FirstEntry < 0) drawn.Since = _entries[entry].Event;
         _entries[entry].Edge = edge;
         _entries[entry].NextOfEdge = drawn.FirstEntry;
         drawn.FirstEntry = entry;
@@ -171,7 +169,6 @@ public sealed class Graph
         at = _entries[entry].NextOfEdge;
         _entries[entry].Edge = None;
         LinkCount -= Members(edge).Length;
-        if (_edges[edge].FirstEntry < 0) DeadMembers += Members(edge).Length;
     }
 
     /// <summary>The event that removed what this member drew again.</summary>

@@ -73,9 +73,6 @@ public sealed class Life
     public List<int> Returns { get; } = [];
     public int Destroyed { get; set; } = -1;
 
-    /// <summary>The newest fact that has moved or used the thing itself, departures and returns included.</summary>
-    public int Last { get; set; } = -1;
-
     /// <summary>Quantity by place, never below 0.</summary>
     public Dictionary<int, decimal> Stock { get; } = [];
     public Totals Totals { get; } = new();

@@ -74,9 +74,8 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
             case FactKind.Make when life.Birth < 0 && Holds(fact.Outputs, thing): life.Birth = index; break;
             case FactKind.CustomerReturn: life.Returns.Add(index); break;
             case FactKind.Destroy: life.Destroyed = index; break;
-            case FactKind.Pack or FactKind.Unpack when fact.Parent != thing: InOut(thing, life, index, fact, null, 0); return;
+            case FactKind.Pack or FactKind.Unpack when fact.Parent != thing: InOut(thing, life, index, fact, null, 0); break;
         }
-        life.Last = index;
     }
 
     private static bool Holds(IReadOnlyList<Goods> goods, int thing)

@@ -235,7 +235,7 @@ public sealed class Projection
 
     internal LineStory? LineOfRun(int run) => _lines.LineOfRun(run);
 
-    /// <summary>The line with all that was told to it; after a start from a snapshot it is told when it is first asked.</summary>
+    /// <summary>The line with all that was told to it.</summary>
     internal Line Told(LineStory story) => _lines.Told(story);
 
     /// <summary>What a question about this thing starts from: a lot means its units too, a container what was ever in it (rule 11, trace.md section 2).</summary>
