@@ -111,7 +111,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
         var graph = projection.Graph;
         var made = graph.EventOf(traced.Entry);
         json.WriteStartObject();
-        json.WriteString("from", projection.Things.Uri(traced.From));
+        json.WriteString("from", projection.Things.Uri(graph.FromOf(traced.Member)));
         json.WriteString("to", projection.Things.Uri(graph.ThingOf(traced.Entry)));
         json.WriteString("event", projection.EventIdOf(made));
         json.WriteStartArray("draws");

@@ -38,7 +38,7 @@ public sealed class TraceView
         var seed = IdParameter.Thing(projection, question.Id);
         var result = question.Forward ? projection.Forward(seed, question.Mode) : projection.Backward(seed, question.Mode);
         var rows = result.Things.Select(t => TracedRow.Of(projection, t)).OrderBy(r => r.Depth).ThenBy(r => r.Uri, StringComparer.Ordinal).ToList();
-        var seedRow = TracedRow.Of(projection, new TracedThing(seed, LinkClass.Confirmed, Why.Sure, 0, -1));
+        var seedRow = TracedRow.Of(projection, new TracedThing(seed, Why.Sure, 0, -1));
         var orders = AffectedOrder.Of(projection, Affected(projection, seed, rows, question.Forward));
         // A played day may lie ahead of this clock: then its newest event is the time up to which all is known.
         DateTimeOffset? newest = projection.Newest < 0 ? null : projection.Timeline.TimeOf(projection.Newest);

@@ -42,12 +42,12 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
             LinkClass.Formerly => new Why(of, Reason.RemovedSince, found.Why.Reason == Reason.RemovedSince ? found.Why.Argument : 0),
             _ => found.Why.Class == LinkClass.Possible ? found.Why : Why.Maybe(Reason.PartOfLot),
         };
-        things.Add(new TracedThing(found.Thing, of, why, found.Depth, why.Reason == found.Why.Reason ? found.Member : -1));
+        things.Add(new TracedThing(found.Thing, why, found.Depth, why.Reason == found.Why.Reason ? found.Member : -1));
     }
 
-    private List<TracedLink> Collect(IReadOnlyCollection<int> seeds)
+    private TracedLinks Collect(IReadOnlyCollection<int> seeds)
     {
-        var links = new List<TracedLink>();
+        var links = new TracedLinks(_graph);
         var level = new List<(int Entry, Why Why, int Member)>();
         foreach (var seed in seeds)
             for (var entry = _graph.FirstEntryOf(seed); entry >= 0; entry = _graph.NextEntryOf(entry))
@@ -64,7 +64,7 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
         return links;
     }
 
-    private void Into(int entry, (Why Why, int Member) sofar, int depth, List<TracedLink> links, List<(int, Why, int)> next, List<(int, Why, int)> level)
+    private void Into(int entry, (Why Why, int Member) sofar, int depth, TracedLinks links, List<(int, Why, int)> next, List<(int, Why, int)> level)
     {
         var edge = _graph.EdgeOf(entry);
         _edges.TryAdd(edge, 0);
@@ -82,17 +82,17 @@ internal sealed class BackwardTrace(Projection projection, TraceMode mode)
         }
     }
 
-    private void Link(int member, int entry, Why own, List<TracedLink> links)
+    private void Link(int member, int entry, Why own, TracedLinks links)
     {
         var from = _graph.FromOf(member);
-        if (!projection.Things.IsUnnamed(from)) links.Add(new TracedLink(from, entry, member, own));
+        if (!projection.Things.IsUnnamed(from)) links.Add(entry, member, own);
         else
             for (var drawn = _graph.FirstEntryOf(from); drawn >= 0; drawn = _graph.NextEntryOf(drawn))
             {
                 if (_graph.EdgeOf(drawn) < 0) continue;
                 var members = _graph.Members(_graph.EdgeOf(drawn));
                 for (var inside = members.Start; inside < members.End; inside++)
-                    links.Add(new TracedLink(_graph.FromOf(inside), entry, inside, _graph.WhyOf(inside).Class == LinkClass.Confirmed ? own : _graph.WhyOf(inside)));
+                    links.Add(entry, inside, _graph.WhyOf(inside).Class == LinkClass.Confirmed ? own : _graph.WhyOf(inside));
             }
     }
 

@@ -102,10 +102,10 @@ internal sealed class DrillCheck(Projection projection)
         foreach (var edge in _forward.Tainted)
         {
             var (of, members) = (_forward.MarkOf(edge).Class, _graph.Members(edge).Length);
-            for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry))
+            foreach (var entered in _graph.EntriesAt(edge))
             {
                 links += members;
-                var thing = _graph.ThingOf(entry);
+                var thing = entered.Thing;
                 ref var seen = ref _seen[thing];
                 if (seen.Round == _round)
                 {
@@ -130,7 +130,7 @@ internal sealed class DrillCheck(Projection projection)
         foreach (var thing in _reached)
         {
             var left = _shipped.Count(thing);
-            if (_graph.FirstDrawnFrom(thing) >= 0) continue;
+            if (_graph.DrawsOf(thing).Length > 0) continue;
             if (!left) unshipped++;
             ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(goods, projection.Things.ItemOf(thing), out _);
             if (_seen[thing].Class == LinkClass.Confirmed) count.Confirmed++;

@@ -15,7 +15,7 @@ public sealed record DrillScope(IReadOnlyList<int> Things, string? Note)
     {
         if (projection.Newest < 0) return new DrillScope([], "The records hold no events yet.");
         var newest = projection.Timeline.TimeOf(projection.Newest);
-        var used = LotsOf(projection).Select(l => (Lot: l, Received: ReceivedOf(projection, l))).Where(l => l.Received is not null && projection.Graph.FirstDrawnFrom(l.Lot) >= 0).ToList();
+        var used = LotsOf(projection).Select(l => (Lot: l, Received: ReceivedOf(projection, l))).Where(l => l.Received is not null && projection.Graph.DrawsOf(l.Lot).Length > 0).ToList();
         var wanted = used.FindAll(l => l.Received >= newest.AddDays(-OldestDays) && l.Received <= newest.AddDays(-NewestDays)).ConvertAll(l => l.Lot);
         string? note = null;
         if (wanted.Count == 0)

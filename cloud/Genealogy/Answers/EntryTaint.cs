@@ -22,8 +22,9 @@ internal sealed class EntryTaint(Projection projection, ForwardTrace trace)
     public Taken? Drawn(int member)
     {
         var from = _graph.FromOf(member);
-        var own = _graph.ClassOf(member);
+        var own = _graph.WhyOf(member).Class;
         if (trace.IsSeed(from)) return new Taken(own, 0, -1, Reason.None);
+        if (trace.IsPlain(from)) return OfPlain(from, own, in trace.MarkOfThing(from));
         Taken? found = null;
         var all = true;
         var events = _graph.EventsOf(member);
@@ -39,6 +40,15 @@ internal sealed class EntryTaint(Projection projection, ForwardTrace trace)
         if (found is not { } drawn) return null;
         if (!all && drawn.Class == LinkClass.Confirmed) drawn = new Taken(LinkClass.Possible, drawn.Depth, -1, Reason.PartOfLot);
         return own > drawn.Class ? new Taken(own, drawn.Depth, -1, Reason.None) : drawn;
+    }
+
+    // All of it was there at every draw: what holds of the thing holds of each.
+    private Taken? OfPlain(int from, LinkClass own, in ForwardTrace.ThingMark mark)
+    {
+        var isSure = mark.Sure == _graph.CountOf(from) || mark.Sure > 0 && projection.Things.IsUnit(from);
+        if (isSure || own != LinkClass.Confirmed) return new Taken(own, mark.Depth, -1, Reason.None);
+        if (mark.Sure > 0) return new Taken(LinkClass.Possible, mark.Depth, -1, Reason.PartOfLot);
+        return new Taken(LinkClass.Possible, mark.Depth, trace.EarliestOf(from, LinkClass.Possible), Reason.None);
     }
 
     // Rule 5: of a lot put out in several entries a draw is sure only if every entry before it is.
@@ -75,7 +85,7 @@ internal sealed class EntryTaint(Projection projection, ForwardTrace trace)
         return false;
     }
 
-    private bool IsGone(int edge, int draw) => trace.Mode == TraceMode.Defect && trace.MarkOf(edge).Until is >= 0 and var until && Reach.IsRemovedBefore(_timeline, until, draw);
+    private bool IsGone(int edge, int draw) => trace.Mode == TraceMode.Defect && trace.UntilOf(edge) is >= 0 and var until && Reach.IsRemovedBefore(_timeline, until, draw);
 
     public bool IsEarlier(int edge, int than) => _timeline.Before(_graph.SinceOf(edge), _graph.SinceOf(than));
 

@@ -3,8 +3,9 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>
 /// Forward over the graph: each edge carries what its members bring to it, until nothing changes any more. Classes only rise, so every
 /// edge is looked at a few times at most, circles of rework end by themselves, and depth has no limit and costs no stack.
-/// Of a <i>plain</i> thing, which had wholly come to be before any of it was drawn, a count of its affected entries says all; only the
-/// others are read entry by entry (<see cref="EntryTaint"/>). Scratch arrays are kept between questions and told apart by a round number.
+/// Of a <i>simple</i> entry its edge says all there is to say. Of a <i>plain</i> thing, which had wholly come to be before any of it was drawn, a
+/// count of its affected entries says all; only the others are read entry by entry (<see cref="EntryTaint"/>). Scratch arrays are kept
+/// between questions and told apart by a round number.
 /// </summary>
 internal sealed class ForwardTrace(Projection projection)
 {
@@ -15,9 +16,6 @@ internal sealed class ForwardTrace(Projection projection)
         /// <summary>-1 while nothing affected was found in it.</summary>
         public int Depth;
 
-        /// <summary>The last event by which all that tainted it is removed again; -1 while something stays.</summary>
-        public int Until;
-
         /// <summary>The first member that is possible by itself, else the first that brought something.</summary>
         public int Reason;
         public LinkClass Class;
@@ -26,13 +24,16 @@ internal sealed class ForwardTrace(Projection projection)
 
     internal struct ThingMark
     {
-        public int Round;
         public int Depth;
 
         /// <summary>Entries that are surely affected.</summary>
         public int Sure;
+
+        /// <summary>Why the thing is possible only, and the member that says so: read when it is first asked for.</summary>
+        public int Member;
+        public Why Why;
         public LinkClass Best;
-        public bool IsSeed, IsPlain;
+        public bool IsSeed, IsPlain, HasWhy;
     }
 
     private readonly Graph _graph = projection.Graph;
@@ -41,29 +42,42 @@ internal sealed class ForwardTrace(Projection projection)
     private ThingMark[] _marks = [];
     private int[] _open = new int[1024];
     private int _first, _last;
-    private readonly Column<int> _tainted = new(), _found = new();
+    private int[] _until = [];
+    private ulong[] _marked = [];
+    private readonly Column<int> _tainted = new(), _found = new(), _seeds = new();
     private EntryTaint? _entries;
+    private TraceReader? _reader;
     private int _round;
     private long _clockTicks;
-    private bool _isLotByUnits;
+    private bool _isLotByUnits, _isSimpleSeed;
 
     public TraceMode Mode { get; private set; }
 
-    /// <summary>Edges that something affected went into, and things that came out of them, in the order found.</summary>
+    /// <summary>Edges that something affected went into, in the order found.</summary>
     public ReadOnlySpan<int> Tainted => _tainted.Span;
+
+    /// <summary>Things that came out of them and that more than a simple entry tells of.</summary>
     public ReadOnlySpan<int> Found => _found.Span;
+
+    /// <summary>Whether simple entries are told by their edges alone: not where one is a seed itself, or may be in what its lot was drawn for.</summary>
+    public bool TellsByEdge => !_isLotByUnits && !_isSimpleSeed;
 
     public TraceResult Trace(IReadOnlyCollection<int> seeds, TraceMode mode)
     {
         Spread(seeds, mode);
-        return new TraceReader(projection, this).Read();
+        return (_reader ??= new TraceReader(projection, this)).Read();
     }
 
     /// <summary>Finds what is affected and how surely, without making an answer of it.</summary>
     internal void Spread(IReadOnlyCollection<int> seeds, TraceMode mode)
     {
         Begin(mode);
-        foreach (var seed in seeds) Mark(seed) = new ThingMark { Round = _round, IsSeed = true };
+        foreach (var seed in seeds)
+        {
+            Mark(seed) = new ThingMark { IsSeed = true };
+            _seeds.Add(seed);
+            _isSimpleSeed |= _graph.FirstEntryOf(seed) is >= 0 and var entry && _graph.IsSimple(entry);
+        }
         foreach (var seed in seeds)
         {
             QueueDraws(seed, -1);
@@ -74,43 +88,76 @@ internal sealed class ForwardTrace(Projection projection)
             var edge = _open[_first++];
             _edges[edge].IsQueued = false;
             var was = _edges[edge];
-            if (Evaluate(edge)) Pass(edge, was);
+            if (Evaluate(edge) && !(TellsByEdge && _graph.OpenAt(edge) == 0)) Pass(edge, was);
         }
     }
 
     private void Begin(TraceMode mode)
     {
-        (_round, Mode, _first, _last) = (_round + 1, mode, 0, 0);
+        (_round, Mode, _first, _last, _isSimpleSeed) = (_round + 1, mode, 0, 0, false);
+        Clear(_seeds);
+        Clear(_found);
         if (_edges.Length < _graph.EdgeCount) _edges = new EdgeMark[_graph.EdgeCount + _graph.EdgeCount / 4 + 16];
         if (_marks.Length < _things.Count) _marks = new ThingMark[_things.Count + _things.Count / 4 + 16];
+        if (_marked.Length * 64 < _marks.Length) _marked = new ulong[_marks.Length / 64 + 1];
+        if (_graph.HasRemovals && _until.Length < _edges.Length) _until = new int[_edges.Length];
         _clockTicks = projection.Timeline.LargestDoubtTicks;
         _isLotByUnits = projection.HasUnitsOfLots;
         _entries ??= new EntryTaint(projection, this);
         _tainted.Clear();
-        _found.Clear();
     }
 
-    private ref ThingMark Mark(int thing) => ref _marks[thing];
+    private ref ThingMark Mark(int thing)
+    {
+        _marked[thing >> 6] |= 1UL << thing;
+        return ref _marks[thing];
+    }
 
-    public bool IsSeed(int thing) => _marks[thing].Round == _round && _marks[thing].IsSeed;
+    // A bit for each thing: of most that an edge draws from there is nothing to read, and all the bits stay in the cache.
+    private bool IsMarked(int thing) => (_marked[thing >> 6] >> thing & 1) != 0;
+
+    private void Clear(Column<int> things)
+    {
+        foreach (var thing in things.Span) _marked[thing >> 6] = 0;
+        things.Clear();
+    }
+
+    public bool IsSeed(int thing) => IsMarked(thing) && _marks[thing].IsSeed;
 
     public bool IsTainted(int edge) => edge >= 0 && _edges[edge].Round == _round && _edges[edge].Depth >= 0;
 
     public ref readonly EdgeMark MarkOf(int edge) => ref _edges[edge];
-    public ref readonly ThingMark MarkOfThing(int thing) => ref _marks[thing];
+
+    /// <summary>The last event by which all that tainted an edge is removed again; -1 while something stays.</summary>
+    public int UntilOf(int edge) => _graph.HasRemovals ? _until[edge] : -1;
+
+    /// <summary>What an edge says of its entries, as the mode asks for it.</summary>
+    public LinkClass ClassOf(int edge) => Mode == TraceMode.Defect && UntilOf(edge) >= 0 ? LinkClass.Formerly : _edges[edge].Class;
+    public ref ThingMark MarkOfThing(int thing) => ref _marks[thing];
 
     // Who draws from the thing looks again. After is the event at which it came in; of a plain thing every draw is later.
     private void QueueDraws(int thing, int after)
     {
-        for (var member = _graph.FirstDrawnFrom(thing); member >= 0; member = _graph.NextDrawnFrom(member))
+        foreach (var edge in _graph.DrawsOf(thing))
         {
-            var edge = _graph.EdgeOfMember(member);
             ref var mark = ref _edges[edge];
-            if (mark.Round != _round) mark = new EdgeMark { Round = _round, Depth = -1, Until = -1 };
-            if (mark.IsQueued || _graph.FirstEntryAt(edge) < 0 || after >= 0 && !_entries!.MayReach(member, after)) continue;
+            if (mark.Round != _round)
+            {
+                mark = new EdgeMark { Round = _round, Depth = -1 };
+                if (_graph.HasRemovals) _until[edge] = -1;
+            }
+            if (mark.IsQueued || _graph.EntriesAt(edge).Length == 0 || after >= 0 && !MayReach(thing, edge, after)) continue;
             mark.IsQueued = true;
             Push(edge);
         }
+    }
+
+    private bool MayReach(int thing, int edge, int after)
+    {
+        var members = _graph.Members(edge);
+        for (var member = members.Start; member < members.End; member++)
+            if (_graph.FromOf(member) == thing && _entries!.MayReach(member, after)) return true;
+        return false;
     }
 
     private void Push(int edge)
@@ -141,14 +188,15 @@ internal sealed class ForwardTrace(Projection projection)
         ref var now = ref _edges[edge];
         var isNew = was.Depth < 0;
         var isSurer = now.Class == LinkClass.Confirmed && (isNew || was.Class != LinkClass.Confirmed);
-        var best = Mode == TraceMode.Defect && now.Until >= 0 ? LinkClass.Formerly : now.Class;
-        for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry))
+        var best = ClassOf(edge);
+        foreach (var entered in _graph.EntriesAt(edge))
         {
-            var thing = _graph.ThingOf(entry);
-            ref var mark = ref Mark(thing);
-            if (mark.Round != _round)
+            if (TellsByEdge && entered.IsSimple) continue;
+            var thing = entered.Thing;
+            ref var mark = ref _marks[thing];
+            if (!IsMarked(thing))
             {
-                mark = new ThingMark { Round = _round, Depth = int.MaxValue, Best = LinkClass.Formerly, IsPlain = _graph.IsPlain(thing, _clockTicks) && !(_isLotByUnits && projection.HasUnits(thing)) };
+                Mark(thing) = new ThingMark { Depth = int.MaxValue, Best = LinkClass.Formerly, IsPlain = _graph.IsPlain(thing, _clockTicks) && !(_isLotByUnits && projection.HasUnits(thing)) };
                 _found.Add(thing);
             }
             if (mark.IsSeed) continue;
@@ -158,10 +206,10 @@ internal sealed class ForwardTrace(Projection projection)
             if (isSurer)
             {
                 mark.Sure++;
-                changed |= mark.Sure == _graph.EntriesOf(thing);
+                changed |= mark.Sure == _graph.CountOf(thing);
             }
-            QueueLot(thing, _graph.EventOf(entry));
-            if (changed) QueueDraws(thing, mark.IsPlain ? -1 : _graph.EventOf(entry));
+            QueueLot(thing, _graph.EventOf(entered.Entry));
+            if (changed) QueueDraws(thing, mark.IsPlain ? -1 : _graph.EventOf(entered.Entry));
         }
     }
 
@@ -173,7 +221,7 @@ internal sealed class ForwardTrace(Projection projection)
         {
             if (!Brings(member, out var brought, out var from)) continue;
             found = true;
-            var isOwn = _graph.ClassOf(member) != LinkClass.Confirmed;
+            var isOwn = _graph.WhyOf(member).Class != LinkClass.Confirmed;
             if (reason < 0 || isOwn && !isLocal) (reason, isLocal) = (member, isOwn);
             if (brought < best) best = brought;
             if (from < depth) depth = from;
@@ -186,27 +234,28 @@ internal sealed class ForwardTrace(Projection projection)
         if (!IsUnnamed(edge)) depth++;
         ref var mark = ref _edges[edge];
         (mark.Reason, mark.IsLocal) = (reason, isLocal);
-        if (mark.Depth >= 0 && mark.Class == best && mark.Depth == depth && mark.Until == until) return false;
+        if (mark.Depth >= 0 && mark.Class == best && mark.Depth == depth && UntilOf(edge) == until) return false;
         if (mark.Depth < 0) _tainted.Add(edge);
-        (mark.Class, mark.Depth, mark.Until) = (best, depth, until);
+        (mark.Class, mark.Depth) = (best, depth);
+        if (_graph.HasRemovals) _until[edge] = until;
         return true;
     }
 
-    private bool IsUnnamed(int edge) => _graph.RunOf(edge) == Graph.AtDraw && _things.IsUnnamed(_graph.ThingOf(_graph.FirstEntryAt(edge)));
+    private bool IsUnnamed(int edge) => _things.HasUnnamed && _graph.RunOf(edge) == Graph.AtDraw && _things.IsUnnamed(_graph.EntriesAt(edge)[0].Thing);
 
     /// <summary>Whether a member brings something affected, how surely, and from how deep.</summary>
     internal bool Brings(int member, out LinkClass of, out int depth)
     {
-        (of, depth) = (_graph.ClassOf(member), 0);
+        (of, depth) = (_graph.WhyOf(member).Class, 0);
         var from = _graph.FromOf(member);
-        ref var mark = ref Mark(from);
-        if (mark.Round == _round)
+        if (IsMarked(from))
         {
+            ref readonly var mark = ref _marks[from];
             if (mark.IsSeed) return true;
             if (mark.IsPlain)
             {
                 depth = mark.Depth;
-                if (mark.Sure < _graph.EntriesOf(from) && (mark.Sure == 0 || !_things.IsUnit(from))) of = LinkClass.Possible;
+                if (mark.Sure < _graph.CountOf(from) && (mark.Sure == 0 || !_things.IsUnit(from))) of = LinkClass.Possible;
                 return true;
             }
         }
@@ -217,4 +266,19 @@ internal sealed class ForwardTrace(Projection projection)
     }
 
     internal EntryTaint Entries => _entries!;
+
+    /// <summary>Whether the thing's mark says all of it.</summary>
+    internal bool IsPlain(int thing) => IsMarked(thing) && _marks[thing].IsPlain;
+
+    /// <summary>The edge that made a thing so: of those that are equally sure the earliest, as nothing may depend on what arrived first.</summary>
+    internal int EarliestOf(int thing, LinkClass best)
+    {
+        var found = -1;
+        for (var entry = _graph.FirstEntryOf(thing); entry >= 0; entry = _graph.NextEntryOf(entry))
+        {
+            var edge = _graph.EdgeOf(entry);
+            if (IsTainted(edge) && ClassOf(edge) == best && (found < 0 || projection.Timeline.Before(_graph.SinceOf(edge), _graph.SinceOf(found)))) found = edge;
+        }
+        return found;
+    }
 }

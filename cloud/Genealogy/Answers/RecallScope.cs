@@ -18,7 +18,7 @@ public sealed record RecallScope(Projection Projection, IReadOnlyList<int> Named
     {
         var seeds = named.SelectMany(projection.SeedsOf).ToHashSet();
         var traced = projection.Forward(seeds, mode);
-        var things = seeds.Select(s => new TracedThing(s, LinkClass.Confirmed, Why.Sure, 0, -1)).Concat(traced.Things).ToList();
+        var things = seeds.Select(s => new TracedThing(s, Why.Sure, 0, -1)).Concat(traced.Things).ToList();
         return new RecallScope(projection, named, seeds, new TraceResult(things, traced.Links));
     }
 

@@ -36,11 +36,11 @@ internal sealed class SuspectCauses
     {
         var run = _projection.Graph.RunOf(edge);
         if (run == Graph.AtDraw) return [];
-        if (run == 0) return At(_projection.Log[_projection.Graph.EventOf(_projection.Graph.FirstEntryAt(edge))], 0);
+        if (run == 0) return At(_projection.Log[_projection.Graph.EventOf(_projection.Graph.EntriesAt(edge)[0].Entry)], 0);
         if (_ofRun.TryGetValue(run, out var known)) return known;
         var first = -1;
-        for (var entry = _projection.Graph.FirstEntryAt(edge); entry >= 0; entry = _projection.Graph.NextEntryAt(entry))
-            if (_projection.Graph.EventOf(entry) is var at && (first < 0 || _projection.Timeline.Before(at, first))) first = at;
+        foreach (var entered in _projection.Graph.EntriesAt(edge))
+            if (_projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || _projection.Timeline.Before(at, first))) first = at;
         var causes = At(_projection.Log[first], run);
         causes.Insert(0, new Cause(CauseKind.Run, run));
         if (Vocabulary.WorkOrderOfRun(_projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));

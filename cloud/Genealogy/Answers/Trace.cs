@@ -4,12 +4,15 @@ namespace Traceability.Cloud.Genealogy;
 public enum TraceMode { Defect, Contamination }
 
 /// <summary>Member is the link that the reason was read from, -1 where there is none; Depth is the number of links from the seed.</summary>
-public readonly record struct TracedThing(int Thing, LinkClass Class, Why Why, int Depth, int Member);
+public readonly record struct TracedThing(int Thing, Why Why, int Depth, int Member)
+{
+    public LinkClass Class => Why.Class;
+}
 
-/// <summary>A link of an answer with the class it has there: what was drawn of a partly affected lot is possible at best.</summary>
-public readonly record struct TracedLink(int From, int Entry, int Member, Why Why);
+/// <summary>What an entry has drawn by a member, with the class it has in the answer: what was drawn of a partly affected lot is possible at best.</summary>
+public readonly record struct TracedLink(int Entry, int Member, Why Why);
 
-public sealed record TraceResult(IReadOnlyList<TracedThing> Things, IReadOnlyList<TracedLink> Links);
+public sealed record TraceResult(IReadOnlyList<TracedThing> Things, IReadOnlyCollection<TracedLink> Links);
 
 /// <summary>When a draw can have taken from an entry, and what that says: shared by both directions.</summary>
 internal static class Reach

@@ -1,80 +1,88 @@
 namespace Traceability.Cloud.Genealogy;
 
-/// <summary>Reads an answer off what a forward trace has marked: things with their best class and the reason, and the links between them.</summary>
+/// <summary>
+/// Reads answers off what a forward trace has marked: things with their best class and the reason, and the links between them. What an
+/// edge says is found once for all its entries.
+/// </summary>
 internal sealed class TraceReader(Projection projection, ForwardTrace trace)
 {
     /// <summary>How many links a reason is followed back to where it began; only doubtful clocks can make a circle of it.</summary>
     private const int LongestReason = 100_000;
 
     private readonly Graph _graph = projection.Graph;
+    private readonly List<int> _path = [];
+    private (int Round, Why Why, int Member)[] _reasons = [];
+    private Pieces<TracedThing> _things = new();
+    private TracedLinks _links = new(projection.Graph);
+    private int _round;
 
     public TraceResult Read()
     {
-        var links = new List<TracedLink>(trace.Tainted.Length * 2);
+        (_round, _things, _links) = (_round + 1, new(), new(_graph));
+        if (_reasons.Length < _graph.EdgeCount) _reasons = new (int, Why, int)[_graph.EdgeCount + _graph.EdgeCount / 4 + 16];
         foreach (var edge in trace.Tainted)
-            if (!projection.Things.IsUnnamed(_graph.ThingOf(_graph.FirstEntryAt(edge)))) AddLinks(edge, links);
-        var things = new List<TracedThing>(trace.Found.Length);
+        {
+            var entries = _graph.EntriesAt(edge);
+            if (trace.TellsByEdge) AddSimple(edge, entries);
+            if (!projection.Things.IsUnnamed(entries[0].Thing)) AddLinks(edge, entries);
+        }
         foreach (var thing in trace.Found)
         {
             if (projection.Things.IsUnnamed(thing)) continue;
             ref readonly var mark = ref trace.MarkOfThing(thing);
-            things.Add(mark.Best switch
-            {
-                LinkClass.Confirmed => new TracedThing(thing, mark.Best, Why.Sure, mark.Depth, -1),
-                LinkClass.Formerly => new TracedThing(thing, mark.Best, new Why(mark.Best, Reason.RemovedSince, trace.MarkOf(BestOf(thing, mark.Best)).Until), mark.Depth, -1),
-                _ => Doubtful(thing, mark.Depth),
-            });
+            var (why, member) = mark.Best == LinkClass.Confirmed ? (Why.Sure, -1) : WhyOf(trace.EarliestOf(thing, mark.Best), mark.Best);
+            _things.Add(new TracedThing(thing, why, mark.Depth, member));
         }
-        return new TraceResult(things, links);
+        return new TraceResult(_things, _links);
     }
 
-    private TracedThing Doubtful(int thing, int depth)
+    private void AddSimple(int edge, ReadOnlySpan<Entered> entries)
     {
-        var (why, member) = ReasonOf(BestOf(thing, LinkClass.Possible));
-        return new TracedThing(thing, LinkClass.Possible, why, depth, member);
-    }
-
-    // Of entries that are equally sure the earliest: the reason must not depend on what arrived first.
-    private int BestOf(int thing, LinkClass best)
-    {
-        var found = -1;
-        for (var entry = _graph.FirstEntryOf(thing); entry >= 0; entry = _graph.NextEntryOf(entry))
+        if (_graph.OpenAt(edge) == entries.Length) return;
+        var (why, member) = WhyOf(edge, trace.ClassOf(edge));
+        var depth = trace.MarkOf(edge).Depth;
+        while (entries.Length > 0)
         {
-            var edge = _graph.EdgeOf(entry);
-            if (!trace.IsTainted(edge)) continue;
-            ref readonly var mark = ref trace.MarkOf(edge);
-            var of = trace.Mode == TraceMode.Defect && mark.Until >= 0 ? LinkClass.Formerly : mark.Class;
-            if (of == best && (found < 0 || trace.Entries.IsEarlier(edge, found))) found = edge;
+            var room = _things.Room();
+            var used = 0;
+            var here = entries[..Math.Min(room.Length, entries.Length)];
+            foreach (var entry in here)
+                if (entry.IsSimple) room[used++] = new TracedThing(entry.Thing, why, depth, member);
+            _things.Fill(used);
+            entries = entries[here.Length..];
         }
-        return found;
     }
 
-    private void AddLinks(int edge, List<TracedLink> links)
+    private (Why Why, int Member) WhyOf(int edge, LinkClass of) => of switch
+    {
+        LinkClass.Confirmed => (Why.Sure, -1),
+        LinkClass.Formerly => (new Why(of, Reason.RemovedSince, trace.UntilOf(edge)), -1),
+        _ => ReasonOf(edge),
+    };
+
+    private void AddLinks(int edge, ReadOnlySpan<Entered> entries)
     {
         var members = _graph.Members(edge);
         for (var member = members.Start; member < members.End; member++)
         {
             if (!trace.Brings(member, out var brought, out _)) continue;
-            var why = brought == LinkClass.Confirmed ? Why.Sure : _graph.ClassOf(member) != LinkClass.Confirmed ? _graph.WhyOf(member) : Inherited(member).Why;
-            for (var entry = _graph.FirstEntryAt(edge); entry >= 0; entry = _graph.NextEntryAt(entry)) AddLink(member, entry, why, links);
+            var own = _graph.WhyOf(member);
+            var why = brought == LinkClass.Confirmed ? Why.Sure : own.Class != LinkClass.Confirmed ? own : Inherited(member).Why;
+            var from = _graph.FromOf(member);
+            if (projection.Things.IsUnnamed(from)) AddInside(from, edge, entries.Length, why);
+            else _links.AddAll(edge, entries.Length, member, why);
         }
     }
 
     // An unnamed lot is shown nowhere: what may be in it is linked to what was made of it.
-    private void AddLink(int member, int entry, Why why, List<TracedLink> links)
+    private void AddInside(int unnamed, int edge, int entries, Why why)
     {
-        var from = _graph.FromOf(member);
-        if (!projection.Things.IsUnnamed(from))
-        {
-            links.Add(new TracedLink(from, entry, member, why));
-            return;
-        }
-        for (var drawn = _graph.FirstEntryOf(from); drawn >= 0; drawn = _graph.NextEntryOf(drawn))
+        for (var drawn = _graph.FirstEntryOf(unnamed); drawn >= 0; drawn = _graph.NextEntryOf(drawn))
         {
             if (_graph.EdgeOf(drawn) < 0) continue;
             var members = _graph.Members(_graph.EdgeOf(drawn));
             for (var inside = members.Start; inside < members.End; inside++)
-                if (trace.Brings(inside, out var reached, out _)) links.Add(new TracedLink(_graph.FromOf(inside), entry, inside, reached == LinkClass.Confirmed ? why : _graph.WhyOf(inside)));
+                if (trace.Brings(inside, out var reached, out _)) _links.AddAll(edge, entries, inside, reached == LinkClass.Confirmed ? why : _graph.WhyOf(inside));
         }
     }
 
@@ -85,16 +93,43 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
         return mark.IsLocal ? (_graph.WhyOf(mark.Reason), mark.Reason) : Inherited(mark.Reason);
     }
 
-    // Of a link that is sure in itself: followed back to where the doubt arose.
+    // Of a link that is sure in itself: followed back to where the doubt arose, and remembered for all on the way. What a plain thing hands
+    // on is the same for all that was drawn from it.
     private (Why Why, int Member) Inherited(int member)
     {
-        for (var i = 0; i < LongestReason && trace.Entries.Drawn(member) is { } drawn; i++)
+        var from = _graph.FromOf(member);
+        if (!trace.IsPlain(from)) return Followed(member);
+        ref var mark = ref trace.MarkOfThing(from);
+        if (mark.Sure > 0) return (Why.Maybe(Reason.PartOfLot), member);
+        if (!mark.HasWhy)
         {
-            if (drawn.Local != Reason.None || drawn.Source < 0) return (Why.Maybe(drawn.Local == Reason.None ? Reason.PartOfLot : drawn.Local), member);
+            var (why, by) = Followed(member);
+            (mark.HasWhy, mark.Why, mark.Member) = (true, why, by);
+        }
+        return (mark.Why, mark.Member);
+    }
+
+    private (Why Why, int Member) Followed(int member)
+    {
+        _path.Clear();
+        (Why Why, int Member) found = (Why.Maybe(Reason.PartOfLot), -1);
+        while (_path.Count < LongestReason && trace.Entries.Drawn(member) is { } drawn)
+        {
+            if (drawn.Local != Reason.None || drawn.Source < 0)
+            {
+                found = (Why.Maybe(drawn.Local == Reason.None ? Reason.PartOfLot : drawn.Local), member);
+                break;
+            }
             ref readonly var mark = ref trace.MarkOf(drawn.Source);
-            if (mark.IsLocal) return (_graph.WhyOf(mark.Reason), mark.Reason);
+            if (mark.IsLocal || _reasons[drawn.Source].Round == _round)
+            {
+                found = mark.IsLocal ? (_graph.WhyOf(mark.Reason), mark.Reason) : (_reasons[drawn.Source].Why, _reasons[drawn.Source].Member);
+                break;
+            }
+            _path.Add(drawn.Source);
             member = mark.Reason;
         }
-        return (Why.Maybe(Reason.PartOfLot), -1);
+        foreach (var edge in _path) _reasons[edge] = (_round, found.Why, found.Member);
+        return found;
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Traceability.Cloud.Genealogy;
 
@@ -30,9 +30,19 @@ public sealed class Column<T> where T : unmanaged
     }
 
     /// <summary>Bytes held, spare room included.</summary>
-    public long Bytes => (long)_values.Length * Marshal.SizeOf<T>();
+    public long Bytes => (long)_values.Length * Unsafe.SizeOf<T>();
 
     public ReadOnlySpan<T> Span => _values.AsSpan(0, Count);
+
+    public Span<T> Slice(int start, int length) => _values.AsSpan(start, length);
+
+    /// <summary>Room for so many more; the answer is where it begins.</summary>
+    public int Extend(int count)
+    {
+        if (Count + count > _values.Length) Grow(Count + count);
+        Count += count;
+        return Count - count;
+    }
 
     public void Load(T[] values) => (_values, Count) = (values, values.Length);
 

@@ -52,11 +52,14 @@ public sealed class Things
     /// </summary>
     public int Unnamed(int item, string eventId)
     {
-        var thing = Add((item << 4) | UnnamedKind, eventId);
-        return thing;
+        HasUnnamed = true;
+        return Add((item << 4) | UnnamedKind, eventId);
     }
 
-    public bool IsUnnamed(int thing) => (_key[thing] & 15) == UnnamedKind;
+    /// <summary>Whether there is any such.</summary>
+    public bool HasUnnamed { get; private set; }
+
+    public bool IsUnnamed(int thing) => HasUnnamed && (_key[thing] & 15) == UnnamedKind;
 
     public MaterialId this[int thing] => new(KindOf(thing), _keys[ItemOf(thing)]!, KindOf(thing) is MaterialKind.Lot or MaterialKind.Unit || _extensions[thing].Length > 0 ? _extensions[thing] : null);
 

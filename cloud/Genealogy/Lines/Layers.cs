@@ -28,6 +28,8 @@ internal sealed class Layer(int thing, int run, int loadedAt, decimal? loaded, d
 internal sealed class Layers(bool owes)
 {
     private readonly List<Layer> _all = [];
+    private readonly List<Layer> _open = [];
+    private readonly HashSet<int> _positions = [];
     private readonly Dictionary<int, List<Layer>> _ofThing = [];
     private int _first;
     private decimal _owed;
@@ -42,6 +44,8 @@ internal sealed class Layers(bool owes)
     public Layer Add(Layer layer)
     {
         _all.Add(layer);
+        _open.Add(layer);
+        _positions.Add(layer.Position);
         if (!_ofThing.TryGetValue(layer.Thing, out var same)) _ofThing.Add(layer.Thing, same = []);
         same.Add(layer);
         if (layer.Loaded is { } loaded) _known += loaded;
@@ -105,14 +109,9 @@ internal sealed class Layers(bool owes)
     /// <summary>Empties one position, or all where it is 0.</summary>
     public void Clear(int position)
     {
-        var any = position == 0;
-        foreach (var layer in _all)
-        {
-            if (position != 0 && layer.Position != position) continue;
-            any = true;
-            if (layer.MayBeLeft) layer.Cleared = true;
-        }
-        if (any) _owed = 0;
+        foreach (var layer in Open())
+            if (position == 0 || layer.Position == position) layer.Cleared = true;
+        if (position == 0 || _positions.Contains(position)) _owed = 0;
     }
 
     /// <summary>
@@ -121,10 +120,14 @@ internal sealed class Layers(bool owes)
     /// </summary>
     public IEnumerable<Layer> LeftFor(int run)
     {
-        var last = _all.Count - 1;
-        while (last >= 0 && !_all[last].MayBeLeft) last--;
-        while (_first < _all.Count && !_all[_first].MayBeLeft) _first++;
-        for (var i = _first; i <= last; i++)
-            if (_all[i].Run != run && _all[i].MayBeLeft && (i == last || _all[i].QuantityPer is not null && _all[i].Left is not null)) yield return _all[i];
+        var open = Open();
+        return open.Where((layer, i) => layer.Run != run && (i == open.Count - 1 || layer.QuantityPer is not null && layer.Left is not null));
+    }
+
+    /// <summary>What may be left. Of what is used up nothing comes back, so that it is looked at once more and never again.</summary>
+    public IReadOnlyList<Layer> Open()
+    {
+        _open.RemoveAll(l => !l.MayBeLeft);
+        return _open;
     }
 }

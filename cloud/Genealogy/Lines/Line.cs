@@ -21,7 +21,7 @@ internal sealed class Line(int place, Things things, Timeline timeline, LineLink
     public IReadOnlyList<Layer> Booked(int thing) => _books.TryGetValue(things.ItemOf(thing), out var book) ? book.Of(thing) : [];
 
     /// <summary>Lots of an item that may be left on the line's positions.</summary>
-    public IEnumerable<int> Holding(int item) => _inOrder.Where(f => f.Item == item).SelectMany(f => f.Layers.All).Where(l => l.MayBeLeft).Select(l => l.Thing);
+    public IEnumerable<int> Holding(int item) => _inOrder.Where(f => f.Item == item).SelectMany(f => f.Layers.Open()).Select(l => l.Thing);
 
     public void Apply(LineEvent happened)
     {

@@ -10,16 +10,19 @@ public enum Reason : byte
     SeveralInOneTransformation, RecordedLater, Remainder, NotRecorded, InTank, PlugFlow, PartOfLot, ByQuantityOnly, RemovedSince,
 }
 
-/// <summary>Class, reason and the reason's number (a run's name, a count) in 32 bits.</summary>
-public readonly record struct Why(LinkClass Class, Reason Reason = Reason.None, int Argument = 0)
+/// <summary>Class, reason and the reason's number (a run's name, a count, an event) in 32 bits.</summary>
+public readonly record struct Why
 {
     private const int MaxArgument = (1 << 24) - 1;
+    private readonly uint _packed;
+
+    public Why(LinkClass of, Reason reason = Reason.None, int argument = 0) => _packed = (uint)of | ((uint)reason << 2) | ((uint)Math.Min(argument, MaxArgument) << 8);
 
     public static readonly Why Sure = new(LinkClass.Confirmed);
 
-    public static Why Maybe(Reason reason, int argument = 0) => new(LinkClass.Possible, reason, Math.Min(argument, MaxArgument));
+    public static Why Maybe(Reason reason, int argument = 0) => new(LinkClass.Possible, reason, argument);
 
-    internal uint Packed => (uint)Class | ((uint)Reason << 2) | ((uint)Argument << 8);
-
-    internal static Why Unpack(uint packed) => new((LinkClass)(packed & 3), (Reason)((packed >> 2) & 63), (int)(packed >> 8));
+    public LinkClass Class => (LinkClass)(_packed & 3);
+    public Reason Reason => (Reason)((_packed >> 2) & 63);
+    public int Argument => (int)(_packed >> 8);
 }

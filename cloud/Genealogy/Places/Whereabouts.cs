@@ -31,8 +31,13 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
     private static bool IsConsumed(Projection projection, int unit)
     {
         var graph = projection.Graph;
-        for (var member = graph.FirstDrawnFrom(unit); member >= 0; member = graph.NextDrawnFrom(member))
-            if (graph.FirstEntryAt(graph.EdgeOfMember(member)) >= 0 && graph.UntilOf(member) is null) return true;
+        foreach (var edge in graph.DrawsOf(unit))
+        {
+            if (graph.EntriesAt(edge).Length == 0) continue;
+            var members = graph.Members(edge);
+            for (var member = members.Start; member < members.End; member++)
+                if (graph.FromOf(member) == unit && graph.UntilOf(member) is null) return true;
+        }
         return false;
     }
 

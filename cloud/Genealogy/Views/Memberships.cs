@@ -63,7 +63,7 @@ internal sealed class Memberships(FactLog log, Mentions mentions, Graph graph)
         _next.Reach(count, -1);
         _first.Reach(count, -1);
         // A lot may have been drawn from before it was known to have units.
-        _anyDrawn |= graph.FirstDrawnFrom(lot) >= 0;
+        _anyDrawn |= graph.DrawsOf(lot).Length > 0;
         (_lotOf[unit], _next[unit], _first[lot]) = (lot, _first[lot], unit);
     }
 

@@ -46,7 +46,7 @@ internal sealed class PictureGraph
 
     private void Link(TracedLink traced)
     {
-        if (!_nodeOfThing.TryGetValue(traced.From, out var from) || !_nodeOfThing.TryGetValue(_projection.Graph.ThingOf(traced.Entry), out var to) || from == to) return;
+        if (!_nodeOfThing.TryGetValue(_projection.Graph.FromOf(traced.Member), out var from) || !_nodeOfThing.TryGetValue(_projection.Graph.ThingOf(traced.Entry), out var to) || from == to) return;
         Add(from, to, traced.Why.Class, traced.Why.Class == LinkClass.Confirmed);
     }
 
