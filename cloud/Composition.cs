@@ -1,4 +1,5 @@
 using Traceability.Cloud.Drills;
+using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
 using Traceability.Plant;
@@ -6,7 +7,7 @@ using Traceability.Plant;
 namespace Traceability.Cloud;
 
 /// <summary>What the service runs with: the records, the gateways as the broker shows them, the recalls that people saved and the drills that were held.</summary>
-public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls, DrillStore Drills);
+public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls, DrillStore Drills, Records Records);
 
 /// <summary>
 /// The one place that knows which store and which source of events the service runs with.
@@ -29,6 +30,7 @@ public static class Composition
         };
         var states = new GatewayStates(TimeProvider.System);
         _ = new IngestLoop(options, store, states, TimeProvider.System).RunAsync(stop);
-        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db"))));
+        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db")),
+            new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot"))));
     }
 }

@@ -17,7 +17,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null, Records? records = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -35,7 +35,7 @@ public static class Host
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(new Records(store, plant));
+        builder.Services.AddSingleton(_ => records ?? new Records(store, plant));
         builder.Services.AddSingleton(_ => recalls ?? RecallStore.InMemory());
         builder.Services.AddSingleton<RecallBook>();
         builder.Services.AddHostedService<RecallWatch>();

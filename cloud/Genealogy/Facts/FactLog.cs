@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Traceability.Cloud.Store;
 using Traceability.Epcis;
 
@@ -9,7 +10,7 @@ namespace Traceability.Cloud.Genealogy;
 /// </summary>
 public sealed class FactLog
 {
-    private const int PageSize = 1 << 24;
+    private const int PageSize = 1 << 20;
     private const int Recent = 1 << 12;
 
     /// <summary>Facts with more goods than this are kept decoded: reading 100,000 outputs again for each of them would never end.</summary>
@@ -94,6 +95,38 @@ public sealed class FactLog
         return -1;
     }
 
+    internal void Write(SnapshotWriter to)
+    {
+        to.Number(Commit);
+        Things.Write(to);
+        Names.Write(to);
+        to.Number(_pages.Count);
+        for (var i = 0; i < _pages.Count; i++) to.Numbers<byte>(i + 1 < _pages.Count ? _pages[i] : _pages[i].AsSpan(0, _used));
+        to.Numbers(_offsets);
+        to.Numbers(_clocks);
+        to.Numbers(_kinds);
+        to.Numbers<(int, decimal?)>(_clockReadings.ToArray());
+        to.Texts(_feeds.ConvertAll(f => JsonSerializer.Serialize(f)));
+        _ids.Write(to);
+    }
+
+    /// <summary>Into an empty log.</summary>
+    internal void Read(SnapshotReader from)
+    {
+        Commit = from.Number();
+        Things.Read(from);
+        Names.Read(from);
+        for (var pages = from.Number(); pages > 0; pages--) _pages.Add(from.Numbers<byte>());
+        // The last page is as long as what is on it; what comes next begins another.
+        _used = PageSize;
+        from.Numbers(_offsets);
+        from.Numbers(_clocks);
+        from.Numbers(_kinds);
+        foreach (var (source, error) in from.Numbers<(int, decimal?)>()) AddClock(source, error);
+        foreach (var feed in from.Texts()) FeedNumber(JsonSerializer.Deserialize<TraceFeed>(feed)!);
+        _ids.Read(from);
+    }
+
     private void Remember(int index, Fact fact)
     {
         if (fact.Goods.Count + fact.Outputs.Count > Large) _large[index] = fact;
@@ -132,12 +165,15 @@ public sealed class FactLog
 
     private int ClockNumber(Fact fact)
     {
-        var reading = (fact.ClockSource, fact.ClockErrorSeconds);
-        if (_clockNumbers.TryGetValue(reading, out var known)) return known;
-        _clockReadings.Add(reading);
-        HasClockErrors |= fact.ClockErrorSeconds is not 0;
-        LargestClockError = fact.ClockErrorSeconds is { } error && LargestClockError is { } most ? Math.Max(error, most) : null;
-        _clockNumbers.Add(reading, _clockReadings.Count - 1);
+        return _clockNumbers.TryGetValue((fact.ClockSource, fact.ClockErrorSeconds), out var known) ? known : AddClock(fact.ClockSource, fact.ClockErrorSeconds);
+    }
+
+    private int AddClock(int source, decimal? error)
+    {
+        _clockReadings.Add((source, error));
+        HasClockErrors |= error is not 0;
+        LargestClockError = error is { } some && LargestClockError is { } most ? Math.Max(some, most) : null;
+        _clockNumbers.Add((source, error), _clockReadings.Count - 1);
         return _clockReadings.Count - 1;
     }
 }

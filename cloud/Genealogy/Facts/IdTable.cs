@@ -27,6 +27,14 @@ internal sealed class IdTable
             if (_slots[i].Print == (uint)hash) yield return _slots[i].Index - 1;
     }
 
+    public void Write(SnapshotWriter to)
+    {
+        to.Number(_count);
+        to.Numbers<(uint, int)>(_slots);
+    }
+
+    public void Read(SnapshotReader from) => (_count, _slots) = ((int)from.Number(), from.Numbers<(uint, int)>());
+
     private uint Mask => (uint)_slots.Length - 1;
 
     private void Put(uint print, int index)

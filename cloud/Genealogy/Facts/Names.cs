@@ -22,6 +22,16 @@ public sealed class Names
 
     public string? this[int name] => name == 0 ? null : _texts[name];
 
+    internal void Write(SnapshotWriter to) => to.Texts(_texts);
+
+    internal void Read(SnapshotReader from)
+    {
+        _texts.Clear();
+        _numbers.Clear();
+        _texts.AddRange(from.Texts());
+        for (var i = 1; i < _texts.Count; i++) _numbers.Add(_texts[i], i);
+    }
+
     /// <summary>All texts but the empty first one, in the order of their numbers.</summary>
     public IEnumerable<string> All => _texts.Skip(1);
 }

@@ -76,6 +76,26 @@ public sealed class Things
 
     public string Uri(int thing) => this[thing] is { Extension: { } odd } id && id.Key == odd ? odd : this[thing].Uri;
 
+    internal void Write(SnapshotWriter to)
+    {
+        _keys.Write(to);
+        to.Numbers(_key);
+        to.Texts(_extensions);
+    }
+
+    internal void Read(SnapshotReader from)
+    {
+        _keys.Read(from);
+        from.Numbers(_key);
+        _extensions.AddRange(from.Texts());
+        _numbers.EnsureCapacity(Count);
+        for (var thing = 0; thing < Count; thing++)
+        {
+            _numbers.Add((_key[thing], _extensions[thing]), thing);
+            HasUnnamed |= (_key[thing] & 15) == UnnamedKind;
+        }
+    }
+
     public bool IsUnit(int thing) => KindOf(thing) == MaterialKind.Unit;
 
     /// <summary>What a report calls it: the lot or serial, else the key.</summary>

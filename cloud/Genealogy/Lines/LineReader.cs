@@ -11,6 +11,16 @@ internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, Li
 
     public void Withdraw(LineStory story) => unnamed.Withdraw(story);
 
+    /// <summary>Takes back what a sleeping line has said: whatever its outputs had drawn, and what it had made beside them.</summary>
+    public void Withdraw(IEnumerable<int> facts, IEnumerable<int> made)
+    {
+        foreach (var index in facts)
+            if (log.KindOf(index) == FactKind.Make)
+                foreach (var goods in log[index].Outputs)
+                    if (graph.EntryAt(goods.Thing, index) is >= 0 and var entry) graph.Unlink(entry);
+        foreach (var entry in made) graph.RemoveEntry(entry);
+    }
+
     public IEnumerable<LineEvent> Read(int index, LineStory story)
     {
         var fact = log[index];
@@ -44,7 +54,9 @@ internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, Li
     // An event that says its inputs and outputs by itself is only told here where an input has no lot.
     private List<LineEvent> Single(int index, Fact fact, LineStory story)
     {
-        var edge = graph.AddEdge(Named(index, fact, story), run: 0, timeline);
+        var named = Named(index, fact, story);
+        if (story.Recalls) return [];
+        var edge = graph.AddEdge(named, run: 0, timeline);
         foreach (var thing in fact.Outputs.Select(g => g.Thing).Distinct())
         {
             var entry = graph.EntryAt(thing, index);
@@ -88,7 +100,7 @@ internal sealed class LineReader(FactLog log, Timeline timeline, Graph graph, Li
 /// </summary>
 internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeReader lives, Func<int, IReadOnlyList<int>> lotsOfItem)
 {
-    private readonly Dictionary<int, List<(int Fact, LineStory Story)>> _ofItem = [];
+    private readonly Dictionary<int, HashSet<(int Fact, LineStory Story)>> _ofItem = [];
     private readonly Dictionary<int, List<int>> _made = [];
 
     /// <summary>The thing itself, or for an item the unnamed lot drawn at this event.</summary>
@@ -98,7 +110,8 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
         var item = log.Things.ItemOf(thing);
         var lot = log.Things.Unnamed(item, log[index].EventId);
         if (!_ofItem.TryGetValue(item, out var asked)) _ofItem.Add(item, asked = []);
-        if (!asked.Contains((index, story))) asked.Add((index, story));
+        asked.Add((index, story));
+        if (story.Recalls) return lot;
         // What a tank says it was drawn from is more than what lies about in the plant.
         for (var entry = graph.FirstEntryOf(lot); entry >= 0; entry = graph.NextEntryOf(entry))
             if (graph.EventOf(entry) == index) return lot;
@@ -117,7 +130,24 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
             foreach (var ask in asked.Where(a => a.Story == story))
                 if (_made.Remove(ask.Fact, out var entries))
                     foreach (var entry in entries) graph.RemoveEntry(entry);
-        foreach (var asked in _ofItem.Values) asked.RemoveAll(a => a.Story == story);
+        foreach (var asked in _ofItem.Values) asked.RemoveWhere(a => a.Story == story);
+    }
+
+    public void Write(SnapshotWriter to)
+    {
+        to.Map(_made);
+        to.Map(_ofItem.ToDictionary(i => i.Key, i => i.Value.Select(a => a.Fact).ToList()));
+        to.Numbers<int>(_ofItem.Values.SelectMany(asked => asked).Select(a => a.Story.Place).ToArray());
+    }
+
+    public void Read(SnapshotReader from, Func<int, LineStory> lineAt)
+    {
+        from.Map(_made);
+        var facts = new Dictionary<int, List<int>>();
+        from.Map(facts);
+        var places = from.Numbers<int>();
+        var at = 0;
+        foreach (var (item, of) in facts) _ofItem.Add(item, [.. of.Select(fact => (fact, lineAt(places[at++])))]);
     }
 
     private void Refresh(int lot, int index, LineStory story, int position)

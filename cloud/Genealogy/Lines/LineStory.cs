@@ -2,7 +2,8 @@ namespace Traceability.Cloud.Genealogy;
 
 /// <summary>
 /// The facts of one line in order, and how far they have been told to its rules. A fact behind all others is simply told; one that
-/// belongs between those told already makes the line stale: it alone is told again from its beginning.
+/// belongs between those told already makes the line stale: it alone is told again from its beginning. Out of a snapshot a line sleeps: its links
+/// are known, and the rest is recalled from its facts when somebody asks for it or something new happens.
 /// </summary>
 internal sealed class LineStory(int place)
 {
@@ -14,6 +15,12 @@ internal sealed class LineStory(int place)
     public bool IsStale { get; private set; }
     public IReadOnlyList<int> Facts => _facts;
     private LineLinks? Links { get; set; }
+
+    // What a sleeping line had made; null while it is awake.
+    private IReadOnlyList<int>? _asleep;
+
+    /// <summary>Whether the graph holds already what is being told.</summary>
+    public bool Recalls => Links is { Recalls: true };
 
     public void Add(int fact, Timeline timeline)
     {
@@ -48,15 +55,39 @@ internal sealed class LineStory(int place)
     public void Withdraw(LineReader reader)
     {
         if (!IsStale) return;
+        if (_asleep is not null) reader.Withdraw(_facts, _asleep);
         Links?.Withdraw();
         reader.Withdraw(this);
-        (Line, Links, _told, IsStale) = (null, null, 0, false);
+        (Line, Links, _asleep, _told, IsStale) = (null, null, null, 0, false);
     }
 
     public void Tell(LineReader reader, Graph graph)
     {
-        if (Line is null) Line = reader.NewLine(Place, Links = new LineLinks(graph, reader.Timeline));
+        if (Line is null) Line = reader.NewLine(Place, Links = new LineLinks(graph, reader.Timeline, _asleep ?? []));
+        if (_asleep is not null)
+        {
+            (_asleep, Links!.Recalls) = (null, true);
+            for (var i = 0; i < _told; i++)
+                foreach (var happened in reader.Read(_facts[i], this)) Line.Apply(happened);
+            Links.Recalls = false;
+        }
         for (; _told < _facts.Count; _told++)
             foreach (var happened in reader.Read(_facts[_told], this)) Line.Apply(happened);
+    }
+
+    public bool IsAsleep => _asleep is not null;
+
+    public void Write(SnapshotWriter to)
+    {
+        to.Numbers<int>(_facts.ToArray());
+        to.Number(_told);
+        to.Numbers<int>((_asleep ?? Links?.Made ?? []).ToArray());
+    }
+
+    public void Read(SnapshotReader from)
+    {
+        _facts.AddRange(from.Numbers<int>());
+        _told = (int)from.Number();
+        _asleep = from.Numbers<int>();
     }
 }

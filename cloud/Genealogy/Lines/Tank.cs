@@ -12,7 +12,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
     private readonly List<int> _made = [];
     private readonly List<(int Lot, decimal? Quantity)> _in = [];
     private readonly Dictionary<int, decimal?> _drawn = [];
-    private int _told;
+    private int _told, _asleep;
     private bool _stale;
 
     public void Add(int fact)
@@ -40,16 +40,33 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
             _made.Clear();
             _in.Clear();
             _drawn.Clear();
-            (_told, _stale) = (0, false);
+            (_told, _asleep, _stale) = (0, 0, false);
         }
-        for (; _told < _facts.Count; _told++) Apply(_facts[_told], log[_facts[_told]]);
+        // Out of a snapshot the graph holds what was drawn, but not what lies in it.
+        for (var i = 0; i < _asleep; i++) Apply(_facts[i], log[_facts[i]], recalls: true);
+        _asleep = 0;
+        for (; _told < _facts.Count; _told++) Apply(_facts[_told], log[_facts[_told]], recalls: false);
+    }
+
+    public void Write(SnapshotWriter to)
+    {
+        to.Numbers<int>(_facts.ToArray());
+        to.Numbers<int>(_made.ToArray());
+        to.Number(_told);
+    }
+
+    public void Read(SnapshotReader from)
+    {
+        _facts.AddRange(from.Numbers<int>());
+        _made.AddRange(from.Numbers<int>());
+        _told = _asleep = (int)from.Number();
     }
 
     public bool IsStale => _stale;
 
     public IReadOnlyList<int> Facts => _facts;
 
-    private void Apply(int index, Fact fact)
+    private void Apply(int index, Fact fact, bool recalls)
     {
         if (fact.Kind == FactKind.Emptied)
         {
@@ -57,7 +74,7 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
             return;
         }
         if (IsDraw(fact))
-            foreach (var goods in fact.Goods) Draw(index, fact, goods);
+            foreach (var goods in fact.Goods) Draw(index, fact, goods, recalls);
         foreach (var goods in Into(fact))
             _in.Add((goods.Thing, goods.Quantity));
     }
@@ -85,11 +102,11 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         foreach (var item in _drawn.Keys.Where(i => items.Count == 0 || items.Contains(i)).ToList()) _drawn.Remove(item);
     }
 
-    private void Draw(int index, Fact fact, Goods goods)
+    private void Draw(int index, Fact fact, Goods goods, bool recalls)
     {
         var item = log.Things.ItemOf(goods.Thing);
         var (inside, byQuantity) = Inside(item, goods.Quantity);
-        if (inside.Count == 0) return;
+        if (inside.Count == 0 || recalls) return;
         var thing = log.Things.KindOf(goods.Thing) == MaterialKind.Item && fact.Type == Epcis.EventType.TransformationEvent ? log.Things.Unnamed(item, log[index].EventId) : goods.Thing;
         var why = inside.Count == 1 ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
         var draws = inside.Where(lot => lot != thing).Select(lot => new Draw(lot, why, [index])).ToList();

@@ -41,6 +41,18 @@ internal sealed class Lists<T> where T : unmanaged
         else if (BitOperations.IsPow2(list.Count)) Free(list.At + list.Count, list.Count);
     }
 
+    public void Write(SnapshotWriter to)
+    {
+        to.Numbers(_slots);
+        to.Numbers<int>(_free);
+    }
+
+    public void Read(SnapshotReader from)
+    {
+        from.Numbers(_slots);
+        from.Numbers<int>().CopyTo(_free, 0);
+    }
+
     private void Move(ref ListOf list)
     {
         var to = Room(list.Count * 2);

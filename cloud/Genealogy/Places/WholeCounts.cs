@@ -13,6 +13,10 @@ public sealed class WholeCounts(FactLog log, Timeline timeline)
         list.Insert(at < 0 ? ~at : at, fact);
     }
 
+    internal void Write(SnapshotWriter to) => to.Map(_atPlace);
+
+    internal void Read(SnapshotReader from) => from.Map(_atPlace);
+
     public void Remove(int fact) => _atPlace[log[fact].BizLocation].Remove(fact);
 
     /// <summary>A lot's own facts with the counts of the places that it was brought to, in order.</summary>

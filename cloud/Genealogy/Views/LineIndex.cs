@@ -25,6 +25,42 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
         return line.Line!;
     }
 
+    /// <summary>Recalls one line that sleeps since the start, so that its first event finds it awake; false where none does.</summary>
+    public bool WakeOne()
+    {
+        if (_lines.Values.FirstOrDefault(l => l.IsAsleep) is not { } asleep) return false;
+        asleep.Tell(reader, graph);
+        return true;
+    }
+
+    public void Write(SnapshotWriter to)
+    {
+        to.Numbers<int>(_lines.Keys.ToArray());
+        foreach (var line in _lines.Values) line.Write(to);
+        to.Numbers<int>(_tanks.Keys.ToArray());
+        foreach (var tank in _tanks.Values) tank.Write(to);
+        to.Map(_ofRun);
+        to.Map(_lineOfRun);
+        to.Map(_linesOfPosition.ToDictionary(l => l.Key, l => l.Value.ToList()));
+        to.Map(_emptied);
+        unnamed.Write(to);
+    }
+
+    public void Read(SnapshotReader from)
+    {
+        foreach (var place in from.Numbers<int>()) _lines.Add(place, new LineStory(place));
+        foreach (var line in _lines.Values) line.Read(from);
+        foreach (var place in from.Numbers<int>()) TankOf(place, tankAt(place) ?? throw new SnapshotException("the plant had a tank that it has no more"));
+        foreach (var tank in _tanks.Values) tank.Read(from);
+        from.Map(_ofRun);
+        from.Map(_lineOfRun);
+        var lines = new Dictionary<int, List<int>>();
+        from.Map(lines);
+        foreach (var (position, places) in lines) _linesOfPosition.Add(position, [.. places]);
+        from.Map(_emptied);
+        unnamed.Read(from, place => _lines[place]);
+    }
+
     public LineStory? LineOfRun(int run) => _lineOfRun.TryGetValue(run, out var place) ? _lines[place] : null;
 
     public void Add(int index, Fact fact)
@@ -182,12 +218,18 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
         foreach (var thing in fact.Outputs.Select(g => g.Thing).Distinct()) graph.Link(graph.EntryAt(thing, index), edge);
     }
 
+    private Tank TankOf(int place, (bool Mixes, decimal? Band) policy)
+    {
+        if (!_tanks.TryGetValue(place, out var tank)) _tanks.Add(place, tank = new Tank(log, timeline, graph, place, policy.Mixes ? null : policy.Band ?? 0));
+        return tank;
+    }
+
     private IEnumerable<Tank> TanksOf(Fact fact)
     {
         foreach (var place in new[] { fact.BizLocation, fact.ReadPoint, fact.From, fact.Position, fact.ParentPlace }.Distinct())
         {
             if (place == 0 || tankAt(place) is not { } policy) continue;
-            if (!_tanks.TryGetValue(place, out var tank)) _tanks.Add(place, tank = new Tank(log, timeline, graph, place, policy.Mixes ? null : policy.Band ?? 0));
+            var tank = TankOf(place, policy);
             _openTanks.Add(tank);
             yield return tank;
         }

@@ -55,6 +55,16 @@ internal sealed class Memberships(FactLog log, Mentions mentions, Graph graph)
         for (var unit = lot < _first.Count ? _first[lot] : -1; unit >= 0; unit = _next[unit]) yield return unit;
     }
 
+    internal void Write(SnapshotWriter to)
+    {
+        foreach (var column in new[] { _lotOf, _next, _first }) to.Numbers(column);
+    }
+
+    internal void Read(SnapshotReader from)
+    {
+        foreach (var column in new[] { _lotOf, _next, _first }) from.Numbers(column);
+    }
+
     private void Put(int unit, int lot)
     {
         Take(unit);

@@ -45,5 +45,15 @@ public sealed class Mentions(Timeline timeline)
         for (var cell = thing < _first.Count ? _first[thing] : -1; cell >= 0; cell = _next[cell]) yield return _fact[cell];
     }
 
+    internal void Write(SnapshotWriter to)
+    {
+        foreach (var column in new[] { _first, _last, _fact, _next }) to.Numbers(column);
+    }
+
+    internal void Read(SnapshotReader from)
+    {
+        foreach (var column in new[] { _first, _last, _fact, _next }) from.Numbers(column);
+    }
+
     public bool Any(int thing) => thing < _first.Count && _first[thing] >= 0;
 }

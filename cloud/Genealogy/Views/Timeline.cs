@@ -44,6 +44,25 @@ public sealed class Timeline(FactLog log)
         return a == b ? 0 : ByStream(log[a], log[b]);
     }
 
+    internal void Write(SnapshotWriter to)
+    {
+        to.Numbers(_ticks);
+        to.Numbers(_phases);
+        to.Map(_streams.ToDictionary(s => s.Key, s => s.Value.ConvertAll(n => n.Fact)));
+        to.Numbers<long>(_streams.Values.SelectMany(s => s).Select(n => n.Number).ToArray());
+    }
+
+    internal void Read(SnapshotReader from)
+    {
+        from.Numbers(_ticks);
+        from.Numbers(_phases);
+        var facts = new Dictionary<int, List<int>>();
+        from.Map(facts);
+        var numbers = from.Numbers<long>();
+        var at = 0;
+        foreach (var (stream, of) in facts) _streams.Add(stream, of.ConvertAll(fact => (numbers[at++], fact)));
+    }
+
     /// <summary>Whether two events may have happened in either order: their clocks differ and what they may be wrong by covers the distance.</summary>
     public bool EitherOrder(int a, int b)
     {

@@ -6,7 +6,8 @@ namespace Traceability.Tests.Genealogy.Oracle;
 
 /// <summary>
 /// The engine before its judge: random plants with all rules mixed, told event by event in their order of arrival with questions in between,
-/// so that what comes late is mended and not made anew. Sets, classes, depths and balances must be equal.
+/// so that what comes late is mended and not made anew, and now and then with a restart from a snapshot between two events. Sets, classes,
+/// depths and balances must be equal.
 /// TRACEABILITY_PLANTS and TRACEABILITY_SEED choose how many and from where; a failing plant is shrunk and printed.
 /// </summary>
 public sealed class EngineAgainstOracleTests(ITestOutputHelper output)
@@ -77,10 +78,23 @@ public sealed class EngineAgainstOracleTests(ITestOutputHelper output)
         foreach (var stored in plant.Events.OrderBy(e => e.Commit))
         {
             log.Append(stored);
-            if (random.Next(3) == 0) projection.CatchUp();
+            if (random.Next(3) != 0) continue;
+            projection.CatchUp();
+            // A cut view is made anew after a start.
+            if (cut == default && random.Next(12) == 0) (log, projection) = Restarted(log, projection, plant, random);
         }
         projection.CatchUp();
         return projection;
+    }
+
+    private static (FactLog, Projection) Restarted(FactLog log, Projection projection, RandomPlant plant, Random random)
+    {
+        using var file = new MemoryStream();
+        Snapshot.Write(file, log, projection, plant.Plant);
+        file.Position = 0;
+        var again = Snapshot.Read(file, plant.Plant);
+        while (random.Next(2) == 0 && again.View.WakeOne()) { }
+        return again;
     }
 
     private static string Word(LinkClass of) => of.ToString().ToLowerInvariant();

@@ -85,14 +85,4 @@ internal sealed class Answers
 
     private int Thing(string name) => _projection.Things.Of(Names.Uri(name));
     private string NameOf(int thing) => Names.Short(_projection.Things[thing].Uri);
-
-    /// <summary>A store that holds what arrived, in the order of arrival.</summary>
-    private sealed class Arrived(IReadOnlyList<StoredEvent> events) : IEventStore
-    {
-        public long LastCommit => events.Count;
-        public IEnumerable<StoredEvent> ReadAfter(long commit) => events.Skip((int)commit);
-        public Task WaitAfterAsync(long commit, CancellationToken stop) => Task.CompletedTask;
-        public byte[]? ReadBytes(string eventId) => null;
-        public IReadOnlyList<GatewayStream> Gateways() => [];
-    }
 }
