@@ -116,14 +116,6 @@ public sealed class ReadersTests : IDisposable
     [InlineData("http://a:80", null)]
     public void Places_on_the_network(string text, string? place) => Assert.Equal(place, HostPort.Parse(text, defaultPort: 77)?.ToString());
 
-    [Fact]
-    public void Pauses_double_up_to_the_longest_and_start_anew_after_a_healthy_spell()
-    {
-        var backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6), healthy: TimeSpan.FromSeconds(5));
-        int[] ready = [0, 0, 0, 0, 4, 5, 0, 60];
-        Assert.Equal([1, 2, 4, 6, 6, 1, 2, 1], ready.Select(seconds => (int)backOff.Next(TimeSpan.FromSeconds(seconds)).TotalSeconds));
-    }
-
     [Theory]
     [InlineData("dock-2-out", "portal", "dock-2-out.portal")]
     [InlineData("../../etc", "x/y", "..%2F..%2Fetc.x%2Fy")]
