@@ -12,8 +12,8 @@ internal sealed class DeviceLoop(TimeProvider real, TimeSpan longestPause)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
 
     // The seed only has to differ between gateways, so that they do not knock at one portal in step.
-    private readonly Backoff _backoff = new(ShortestPause, longestPause, (int)real.GetTimestamp());
-    private volatile DeviceStatus _status = new(DeviceState.Missing, "not opened yet");
+    private readonly Backoff _backoff = new(ShortestPause, longestPause, (int)real.GetTimestamp()) { Least = ShortestPause };
+    private volatile DeviceStatus _status = new(DeviceState.Opening, "not opened yet");
     private long? _readySince;
 
     public DeviceStatus Status => _status;

@@ -33,7 +33,7 @@ public sealed class KeyboardFramesTests
     [InlineData("+30 ! +48 +28 +46 +28", "c")]
     [InlineData("+42 ! +28 +30 +28", "a")]
     [InlineData("+30", "")]
-    public void Keys_become_scans(string keys, string scans) => Assert.Equal(scans, string.Join('|', Read(new KeyboardFrames(), keys)));
+    public void Keys_become_scans(string keys, string scans) => Assert.Equal(scans, string.Join('|', Read(new KeyboardFrames(KeyLayout.Us), keys)));
 
     [Theory]
     [InlineData("+29 +50 -29", "the control character 13")]
@@ -50,7 +50,7 @@ public sealed class KeyboardFramesTests
     [InlineData("!", "keys were lost (scanner overrun)")]
     public void A_scan_with_other_keys_is_refused_whole_and_the_next_one_is_read(string keys, string why)
     {
-        var codec = new KeyboardFrames();
+        var codec = new KeyboardFrames(KeyLayout.Us);
         Assert.Equal(["b"], Read(codec, $"+30 -30 {keys} -29 +30 -30 {Enter} +48 -48 {Enter}"));
         Assert.Equal(1, codec.Refused);
         Assert.EndsWith(why, codec.LastRefusal, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class KeyboardFramesTests
     [Fact]
     public void The_limit_is_4096_characters_and_silence_refuses_an_unfinished_scan()
     {
-        var codec = new KeyboardFrames(unfinishedMilliseconds: 100);
+        var codec = new KeyboardFrames(KeyLayout.Us, unfinishedMilliseconds: 100);
         var frames = new List<RawFrame>();
         codec.Feed(KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit))), default, frames);
         codec.Feed(KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit + 1))), default, frames);
@@ -79,7 +79,7 @@ public sealed class KeyboardFramesTests
     {
         var bytes = Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b is 4 or 29 or 30 or (>= 32 and not 127)).ToArray();
         var frames = new List<RawFrame>();
-        new KeyboardFrames().Feed(KeyStrokes.Of(bytes), default, frames);
+        new KeyboardFrames(KeyLayout.Us).Feed(KeyStrokes.Of(bytes), default, frames);
         Assert.Equal(bytes, Assert.Single(frames).Data);
     }
 

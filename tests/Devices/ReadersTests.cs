@@ -17,7 +17,7 @@ public sealed class ReadersTests : IDisposable
     private static Station StationOf(Reader reader) => new("pick/1", "gw", StationKind.Pick, new Location("L", "pickFace", "urn:l", null, null), [reader], Light: false);
 
     [Theory]
-    [InlineData("serial"), InlineData("keyboard"), InlineData("tcp"), InlineData("llrp")]
+    [InlineData("serial"), InlineData("keyboard"), InlineData("hidpos"), InlineData("tcp"), InlineData("tcp-listen"), InlineData("llrp")]
     public async Task What_the_replay_starts_is_what_the_gateway_opens(string driver)
     {
         var reader = new Reader("scanner", driver, Device: null, Emulated: false);
@@ -54,9 +54,8 @@ public sealed class ReadersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hidpos", "station pick/1, reader r1: this build has no driver 'hidpos' yet; it has serial, keyboard, tcp and llrp")]
-    [InlineData("tcp-listen", "station pick/1, reader r1: this build has no driver 'tcp-listen' yet; it has serial, keyboard, tcp and llrp")]
-    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, tcp and llrp")]
+    [InlineData("scale", "station pick/1, reader r1: unknown driver 'scale'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
+    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
     public void A_driver_that_is_not_there_is_refused_with_a_sentence(string driver, string sentence)
     {
         var reader = new Reader("r1", driver, Device: null, Emulated: false);
@@ -71,6 +70,15 @@ public sealed class ReadersTests : IDisposable
     [InlineData("keyboard", "{file}", true, DeviceState.Faulted, "is no FIFO, but the plant says that the reader is emulated")]
     [InlineData("keyboard", "{file}", false, DeviceState.Faulted, "is no input device of the kernel (evdev)")]
     [InlineData("keyboard", "{none}", true, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("hidpos", "{fifo}", false, DeviceState.Faulted, "is a FIFO and no HID device; the plant must say \"emulated\": true")]
+    [InlineData("hidpos", "{fifo}", true, DeviceState.Ready, "reads from")]
+    [InlineData("hidpos", "{file}", true, DeviceState.Faulted, "is no FIFO, but the plant says that the reader is emulated")]
+    [InlineData("hidpos", "{file}", false, DeviceState.Faulted, "is no HID device of the kernel (hidraw)")]
+    [InlineData("hidpos", "{none}", true, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("tcp-listen", "scanner-3:9004", false, DeviceState.Faulted, "must name an address of this machine to listen on, such as 0.0.0.0:9004")]
+    [InlineData("tcp-listen", "192.0.2.1:9004", false, DeviceState.Faulted, "cannot listen on 192.0.2.1:9004 (AddressNotAvailable)")]
+    [InlineData("tcp-listen", "{file}", false, DeviceState.Faulted, "holds no host:port")]
+    [InlineData("tcp-listen", "{none}", false, DeviceState.Missing, "it should hold the device's host:port")]
     [InlineData("serial", "{file}", false, DeviceState.Faulted, "is no serial device")]
     [InlineData("serial", "{fifo}", false, DeviceState.Faulted, "is no serial device")]
     [InlineData("serial", "{line}", false, DeviceState.Ready, "reads from")]

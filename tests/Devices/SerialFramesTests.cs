@@ -1,6 +1,7 @@
 using System.Text;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Serial;
+using Traceability.Plant;
 
 namespace Traceability.Tests.Devices;
 

@@ -13,7 +13,7 @@ public sealed class HidPosFrames(int unfinishedMilliseconds = HidPosFrames.Unfin
     private HidPosLayout _layout = HidPosLayout.Shared;
     private int _count, _reportCount;
     private bool _begun, _skipping;
-    private DateTimeOffset _start;
+    private DateTimeOffset _start, _reportStart;
 
     public int Refused { get; private set; }
     public string? LastRefusal { get; private set; }
@@ -25,16 +25,17 @@ public sealed class HidPosFrames(int unfinishedMilliseconds = HidPosFrames.Unfin
     /// <summary>One report, as the kernel hands it out; from a FIFO any piece of several.</summary>
     public void Feed(ReadOnlySpan<byte> bytes, DateTimeOffset now, List<RawFrame> frames)
     {
-        if (_layout.StreamBytes == 0) Take(bytes, now, frames);
+        if (_layout.StreamBytes == 0) Take(bytes, now, now, frames);
         while (_layout.StreamBytes > 0 && bytes.Length > 0)
         {
             var part = Math.Min(_layout.StreamBytes - _reportCount, bytes.Length);
+            if (_reportCount == 0) _reportStart = now;
             bytes[..part].CopyTo(_report.AsSpan(_reportCount));
             bytes = bytes[part..];
             _reportCount += part;
             if (_reportCount < _layout.StreamBytes) return;
             _reportCount = 0;
-            Take(_report.AsSpan(0, _layout.StreamBytes), now, frames);
+            Take(_report.AsSpan(0, _layout.StreamBytes), _reportStart, now, frames);
         }
     }
 
@@ -46,7 +47,7 @@ public sealed class HidPosFrames(int unfinishedMilliseconds = HidPosFrames.Unfin
 
     public void Reset() => (_count, _reportCount, _begun, _skipping) = (0, 0, false, false);
 
-    private void Take(ReadOnlySpan<byte> report, DateTimeOffset now, List<RawFrame> frames)
+    private void Take(ReadOnlySpan<byte> report, DateTimeOffset start, DateTimeOffset now, List<RawFrame> frames)
     {
         if (!_layout.Owns(report)) return;
         if (!_layout.TryRead(report, out var part))
@@ -54,15 +55,15 @@ public sealed class HidPosFrames(int unfinishedMilliseconds = HidPosFrames.Unfin
             Refuse("a report of it is cut off");
             return;
         }
-        if (!_begun && !_skipping) Begin(part, now);
+        if (!_begun && !_skipping) Begin(part, start);
         else if (!_skipping && IsAim(part.Aim) && !part.Aim.SequenceEqual(_aim)) Refuse("reports of two scans were mixed up");
         Append(part.Data);
         if (!part.IsContinued) End(now, frames);
     }
 
-    private void Begin(HidPosPart part, DateTimeOffset now)
+    private void Begin(HidPosPart part, DateTimeOffset start)
     {
-        (_begun, _start, _count) = (true, now, 0);
+        (_begun, _start, _count) = (true, start, 0);
         _aim.AsSpan().Clear();
         if (!IsAim(part.Aim)) return;
         part.Aim.CopyTo(_aim);
