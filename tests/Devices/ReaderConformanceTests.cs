@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Traceability.Edge.Devices;
-using Traceability.Edge.Replay;
 using Xunit.Abstractions;
 
 namespace Traceability.Tests.Devices;
