@@ -31,6 +31,9 @@ public sealed record DriverRig
     public required string TooLongSays { get; init; }
     public TagSighting? Sighting { get; init; }
 
+    /// <summary>What is said after many reads without an AIM identifier; or, in brackets, why that question does not apply.</summary>
+    public string WithoutAimSays { get; init; } = "the scanner sends no AIM identifier";
+
     /// <summary>Anything at all, in whole records where the kernel keeps their borders, and what a person would do then: let go of the keys.</summary>
     public required Func<Random, byte[]> Garbage { get; init; }
 
@@ -123,6 +126,7 @@ public sealed record DriverRig
             TooLong = [4, (byte)LlrpType.RoAccessReport, 0x00, 0x10, 0x00, 0x01, 0, 0, 0, 1],
             TooLongSays = "a message of length 1048577",
             Sighting = s_sighting,
+            WithoutAimSays = "(a tag is no barcode)",
         },
     };
 

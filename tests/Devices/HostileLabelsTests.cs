@@ -40,7 +40,11 @@ public sealed partial class HostileLabelsTests : IDisposable
         using var scanner = new PseudoTerminal(Path.Combine(_folder, "devices", "st.r"));
         var port = DemoRun.FreePorts();
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "traceability-gateway"),
-            ["run", "--plant", _folder, "--data", _folder, "--gateway", "g", "--broker", "127.0.0.1:1", "--http", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ["run", "--plant", _folder, "--data", _folder, "--gateway", "g", "--broker", "127.0.0.1:1", "--http", $"{port}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var gateway = Process.Start(start)!;
         var (output, errors) = (gateway.StandardOutput.ReadToEndAsync(), gateway.StandardError.ReadToEndAsync());
         try

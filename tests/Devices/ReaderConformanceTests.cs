@@ -138,6 +138,21 @@ public sealed class ReaderConformanceTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Drivers))]
+    public async Task A_scanner_that_sends_no_identifier_is_told_apart_in_its_status(string driver)
+    {
+        var says = DriverRig.All[driver].WithoutAimSays;
+        await using var bench = await Bench.ReadyAsync(driver);
+        for (var n = 0; n < 5; n++) await bench.SendAsync(Wire(driver, $"0109521321000011{n}"));
+        for (var n = 0; n < 5; n++) await bench.NextAsync();
+        if (says.StartsWith('(')) output.WriteLine($"{driver}: not asked {says}");
+        await bench.UntilAsync(DeviceState.Ready, says.StartsWith('(') ? "reads from" : says);
+        if (says.StartsWith('(')) return;
+        await bench.SendAsync(Wire(driver, "]C10109521321000011"));
+        await bench.NextAsync();
+        Assert.DoesNotContain(says, bench.Reader.Status.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Drivers))]
     public async Task A_second_driver_on_the_same_device_is_told_so_and_the_first_reads_on(string driver)
     {
         var told = DriverRig.All[driver].SecondIsTold;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Traceability.Edge.Devices;
+using Traceability.Edge.Devices.Keyboard;
 using Traceability.Edge.Devices.Tcp;
 using Traceability.Edge.Replay;
 using Traceability.Plant;
@@ -61,6 +62,25 @@ public sealed class ReadersTests : IDisposable
         var reader = new Reader("r1", driver, Device: null, Emulated: false);
         Assert.Equal(sentence, Assert.Throws<NotSupportedException>(() => Readers.Open(StationOf(reader), reader, _data, _clock)).Message);
         Assert.Throws<NotSupportedException>(() => Emulators.Start(StationOf(reader), reader, _data));
+    }
+
+    [Fact]
+    public async Task A_keyboard_scanner_of_another_country_is_told_apart_in_its_status()
+    {
+        var reader = new Reader("scanner", "keyboard", Device: null, Emulated: true);
+        using var keys = (KeyboardFifo)Emulators.Start(StationOf(reader), reader, _data);
+        using var stop = new CancellationTokenSource();
+        var opened = Readers.Open(StationOf(reader), reader, _data, _clock);
+        var running = opened.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        // What a scanner set to German types for "]": AltGr and the 9, twice, each label ended with Enter.
+        var label = KeyStrokes.ToBytes([new(KeyRecord.Key, KeyLayout.RightAlt, 1), new(KeyRecord.Key, 10, 1), new(KeyRecord.Key, KeyLayout.RightAlt, 0), new(KeyRecord.Key, KeyLayout.Enter, 1)]);
+        await keys.SendRecordsAsync((byte[])[.. label, .. label], default);
+        const string advice = "the scanner's keyboard layout is not US: set it to US, or the reader's layout in plant.json to the scanner's";
+        for (var waited = 0; waited < 5000 && !opened.Status.Text.EndsWith(advice, StringComparison.Ordinal); waited++) await Task.Delay(1);
+        Assert.EndsWith(advice, opened.Status.Text, StringComparison.Ordinal);
+        Assert.Contains("scans refused: 2, the last one because it presses AltGr (with key code 10)", opened.Status.Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
     }
 
     // {fifo} is a FIFO of records, {file} a plain file, {line} a pseudo-terminal, {none} nothing.
