@@ -13,7 +13,8 @@ internal static class GatewayHost
     public static async Task RunAsync(GatewayOptions options, int httpPort, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.Limits.MaxRequestBodySize = 1024 * 1024;

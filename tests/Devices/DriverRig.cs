@@ -20,7 +20,9 @@ public sealed record DriverRig
     /// <summary>Long enough that a busy machine does not look like a silent scanner.</summary>
     public const int UnfinishedMilliseconds = 5000;
     private static readonly TagSighting s_sighting = new(2, -61);
-    private static readonly ushort[] s_modifiers = [KeyLayout.LeftShift, KeyLayout.RightShift, KeyLayout.LeftControl, KeyLayout.RightControl, KeyLayout.LeftAlt, KeyLayout.RightAlt];
+    private static readonly ushort[] s_modifiers =
+        [KeyLayout.LeftShift, KeyLayout.RightShift, KeyLayout.LeftControl, KeyLayout.RightControl, KeyLayout.LeftAlt, KeyLayout.RightAlt];
+    private static readonly byte[] s_released = KeyStrokes.ToBytes([.. s_modifiers.Select(code => new KeyRecord(KeyRecord.Key, code, KeyRecord.Released))]);
 
     public required Func<string, IEmulator> Plug { get; init; }
     public required Func<string, TimeProvider, int, IReader> Open { get; init; }
@@ -75,7 +77,7 @@ public sealed record DriverRig
         },
         ["keyboard"] = new()
         {
-            Garbage = random => [.. Bytes(random, KeyRecord.Size, 60), .. KeyStrokes.ToBytes([.. s_modifiers.Select(code => new KeyRecord(KeyRecord.Key, code, KeyRecord.Released))])],
+            Garbage = random => [.. Bytes(random, KeyRecord.Size, 60), .. s_released],
             SecondIsTold = "(a FIFO cannot be grabbed; an input device is, see KeyboardConnection)",
             Plug = path => new KeyboardFifo(path),
             Open = (path, clock, unfinished) => new KeyboardReader("st", "r", path, Emulation.Always, clock, new KeyboardFrames(KeyLayout.Us, unfinished)),

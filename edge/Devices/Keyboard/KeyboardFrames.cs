@@ -111,7 +111,8 @@ public sealed class KeyboardFrames(KeyLayout layout, int unfinishedMilliseconds 
             // Layouts other than US have ']' and more behind AltGr, which some scanners press as Ctrl and Alt.
             var foreign = (_rightAlt || (_leftAlt && _leftControl)) && layout.Character(code, shift: false) != 0;
             if (foreign) ForeignKeys++;
-            Refuse(foreign ? $"it presses AltGr (with key code {code}), which types nothing in the {layout.Name} layout" : $"it presses a key without a character (code {code})");
+            Refuse(foreign ? $"it presses AltGr (with key code {code}), which types nothing in the {layout.Name} layout"
+                : $"it presses a key without a character (code {code})");
             return;
         }
         // A scanner completes an accent key with a space to get the accent alone.
