@@ -13,7 +13,8 @@ public sealed class HidPosFramesTests
         + "09 fe 95 38 82 02 01 06 66 ff 09 04 09 05 95 02 81 02 05 8c 09 ff 75 01 95 01 81 02 75 07 81 03 c0 85 04 09 14 75 01 95 08 91 02 c0";
 
     // No ids, the usages as a range with their page in them, one length-less field of 8 bytes, pushed and popped state, a long item.
-    private const string Odd = "fe 02 10 aa bb 05 8c 09 02 a1 01 75 08 95 03 1b fb 00 8c 00 2b fd 00 8c 00 81 02 a4 05 09 95 08 0b fe 00 8c 00 81 02 b4 05 8c 09 ff 75 01 95 01 81 02 c0";
+    private const string Odd = "fe 02 10 aa bb 05 8c 09 02 a1 01 75 08 95 03 1b fb 00 8c 00 2b fd 00 8c 00 81 02 a4 05 09"
+        + "95 08 0b fe 00 8c 00 81 02 b4 05 8c 09 ff 75 01 95 01 81 02 c0";
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 

@@ -106,7 +106,8 @@ public sealed class MillionsOfFramesTests
     [Fact]
     public void A_descriptor_of_any_bytes_is_refused_or_gives_a_layout_that_any_report_can_be_read_by()
     {
-        var usual = Convert.FromHexString("058C0902A101850209121A010015002" + "6FF0075089501050109" + "3B8102058C09FB09FC09FD9503810209FE953882020105" + "8C09FF7501950181027507" + "8103C0");
+        var usual = Convert.FromHexString("058C0902A101850209121A0100150026FF0075089501050109"
+            + "3B8102058C09FB09FC09FD9503810209FE9538820201058C09FF75019501810275078103C0");
         var layouts = 0;
         for (var n = 0; n < 300_000 * _times; n++)
         {

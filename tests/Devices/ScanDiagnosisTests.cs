@@ -56,14 +56,17 @@ public sealed class ScanDiagnosisTests
     public void What_good_labels_hold_is_never_taken_for_a_lost_separator()
     {
         var random = new Random(20260302);
-        var diagnosis = new ScanDiagnosis(KeyLayout.Us);
+        var (diagnosis, signs) = (new ScanDiagnosis(KeyLayout.Us), 0);
         for (var n = 0; n < 20_000; n++)
         {
-            // Lots and serials of digits are the hardest: now and then one ends as a date would.
-            Element[] elements = [new("01", "09521321000010", 0), new(random.Next(2) == 0 ? "10" : "21", $"{random.Next(1, 999_999):D6}{random.Next(26):D2}A{n % 10}", 0)];
+            // Lots and serials of twelve digits are the hardest: now and then one ends as a date would.
+            var digits = $"{random.NextInt64(1_000_000_000_000):D12}";
+            Element[] elements = [new("01", "09521321000010", 0), new(random.Next(2) == 0 ? "10" : "21", digits, 0)];
+            signs += LostSeparator.Look(Encoding.Latin1.GetBytes($"]C1{ElementString.Build(elements)}")).Weight;
             diagnosis.Take(Encoding.Latin1.GetBytes("]C1" + ElementString.Build(elements)));
             Assert.Null(diagnosis.Advice);
         }
+        Assert.True(signs > ScanDiagnosis.LostSeparators, "the labels were too easy");
     }
 
     // What a French scanner's digits become in the US layout, and a US scanner's in the French one.

@@ -14,10 +14,13 @@ public sealed class ScanDiagnosis(KeyLayout? layout = null)
     /// <summary>Weight at which the separator counts as lost; a read that cannot be otherwise weighs two, one that is unlikely otherwise one.</summary>
     public const int LostSeparators = 4;
 
+    /// <summary>Reads that show no sign of it after which one weight is forgotten: among thousands of labels some end as a date would by chance.</summary>
+    public const int ForgottenAfter = 100;
+
     /// <summary>Different reads, or keys, that another keyboard layout explains.</summary>
     public const int OtherLayout = 2;
 
-    private int _withoutAim, _lostSeparators, _otherLayout, _lastLost, _lastOther;
+    private int _withoutAim, _withoutSign, _lostSeparators, _otherLayout, _lastLost, _lastOther;
     private bool _aimSeen, _separatorSeen;
     private string? _sentAs;
 
@@ -52,7 +55,10 @@ public sealed class ScanDiagnosis(KeyLayout? layout = null)
     private void TakeSeparator(ReadOnlySpan<byte> read)
     {
         _separatorSeen |= read.Contains(LostSeparator.Gs);
-        if (_separatorSeen || LostSeparator.Look(read) is not { Weight: > 0 } lost || IsRepeated(ref _lastLost, read)) return;
+        if (_separatorSeen) return;
+        var lost = LostSeparator.Look(read);
+        if (lost.Weight == 0 && ++_withoutSign % ForgottenAfter == 0) _lostSeparators = Math.Max(0, _lostSeparators - 1);
+        if (lost.Weight == 0 || IsRepeated(ref _lastLost, read)) return;
         _lostSeparators += lost.Weight;
         _sentAs = lost.SentAs ?? _sentAs;
     }
