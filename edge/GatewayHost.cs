@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Encodings.Web;
+using Microsoft.Extensions.Logging.Console;
+using Traceability.Edge.Health;
 using Traceability.Edge.Screen;
 
 namespace Traceability.Edge;
@@ -10,12 +13,15 @@ internal static class GatewayHost
     public static async Task RunAsync(GatewayOptions options, int httpPort, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.Limits.MaxRequestBodySize = 1024 * 1024;
             o.Listen(IPAddress.Loopback, httpPort);
         });
+        // Labels stand in the answers. The framework's own choice leaves markup as it is, for whoever shows it to forget.
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Default);
         var app = builder.Build();
         await using (app)
         {

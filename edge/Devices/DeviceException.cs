@@ -14,7 +14,7 @@ public sealed class DeviceException(DeviceState state, string message) : Excepti
     internal static DeviceException OfError(string path, int error) => error switch
     {
         Libc.NoEntry or Libc.NoDevice or Libc.NoSuchAddress => Missing($"{path} is not there; is the device plugged in?"),
-        Libc.AccessDenied or Libc.NotPermitted => Faulted($"{path} may not be opened by this user; the groups dialout and input give the right"),
+        Libc.AccessDenied or Libc.NotPermitted => Faulted($"{path} may not be opened by this user; the groups dialout and input give the right, for hidraw a udev rule"),
         Libc.Busy => Faulted($"{path} is in use by another program"),
         Libc.InputOutput => Missing($"{path} was unplugged"),
         _ => Faulted($"{path}: error {error} ({System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)})"),

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Devices;
 
@@ -9,10 +10,10 @@ namespace Traceability.Edge.Devices;
 internal sealed class DeviceLoop(TimeProvider real, TimeSpan longestPause)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan HealthySpell = TimeSpan.FromSeconds(5);
 
-    private readonly BackOff _backOff = new(ShortestPause, longestPause, HealthySpell);
-    private volatile DeviceStatus _status = new(DeviceState.Missing, "not opened yet");
+    // The seed only has to differ between gateways, so that they do not knock at one portal in step.
+    private readonly Backoff _backoff = new(ShortestPause, longestPause, (int)real.GetTimestamp()) { Least = ShortestPause };
+    private volatile DeviceStatus _status = new(DeviceState.Opening, "not opened yet");
     private long? _readySince;
 
     public DeviceStatus Status => _status;
@@ -40,7 +41,7 @@ internal sealed class DeviceLoop(TimeProvider real, TimeSpan longestPause)
                 _status = new DeviceStatus(e is DeviceException device ? device.State : DeviceState.Missing, e.Message);
             }
             var ready = _readySince is { } since ? real.GetElapsedTime(since) : TimeSpan.Zero;
-            await Task.Delay(_backOff.Next(ready), real, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_backoff.Next(ready), real, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         _status = new DeviceStatus(DeviceState.Missing, "stopped");
     }

@@ -19,6 +19,9 @@ public interface IFrames
     int Refused { get; }
     string? LastRefusal { get; }
 
+    /// <summary>Keys that no scanner of this keyboard layout would press; other drivers know none.</summary>
+    int ForeignKeys => 0;
+
     void Feed(ReadOnlySpan<byte> bytes, DateTimeOffset now, List<RawFrame> frames);
     void Silence(DateTimeOffset now, List<RawFrame> frames);
 

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Traceability.Edge.Devices.Diagnosis;
+using Traceability.Edge.Devices.Keyboard;
 
 namespace Traceability.Edge.Devices;
 
@@ -6,10 +8,13 @@ namespace Traceability.Edge.Devices;
 /// Takes the bytes of one scanner through its codec to the channel. The station's clock is asked once a chunk; waiting
 /// for silence runs on real time. A full channel holds the device back, so nothing complete is dropped.
 /// </summary>
-internal sealed class ScanSink(string station, string reader, IFrames codec, TimeProvider clock, DeviceLoop loop)
+internal sealed class ScanSink(string station, string reader, IFrames codec, TimeProvider clock, DeviceLoop loop, KeyLayout? layout = null)
 {
     private readonly List<RawFrame> _raw = [];
+    private readonly ScanDiagnosis _diagnosis = new(layout);
+    private string _place = "";
     private int _refused;
+    private string? _advice;
 
     public int SilenceMilliseconds => codec.SilenceMilliseconds;
 
@@ -17,7 +22,8 @@ internal sealed class ScanSink(string station, string reader, IFrames codec, Tim
     public void Begin(string place)
     {
         codec.Reset();
-        loop.Show(DeviceState.Ready, $"reads from {place}");
+        _place = place;
+        Show();
     }
 
     public ValueTask TakeAsync(ReadOnlySpan<byte> bytes, ChannelWriter<Frame> frames, CancellationToken stop)
@@ -34,12 +40,21 @@ internal sealed class ScanSink(string station, string reader, IFrames codec, Tim
 
     private ValueTask PassAsync(ChannelWriter<Frame> frames, CancellationToken stop)
     {
-        if (codec.Refused != _refused)
+        foreach (var raw in _raw) _diagnosis.Take(raw.Data);
+        _diagnosis.TakeForeignKeys(codec.ForeignKeys);
+        if (codec.Refused != _refused || _diagnosis.Advice != _advice)
         {
-            _refused = codec.Refused;
-            loop.Show(DeviceState.Ready, $"scans refused: {_refused}; the last one because {codec.LastRefusal}");
+            (_refused, _advice) = (codec.Refused, _diagnosis.Advice);
+            Show();
         }
         return _raw.Count == 0 ? ValueTask.CompletedTask : WriteAsync(frames, stop);
+    }
+
+    // What was found out about the scanner outlives a session: the same scanner is plugged in again.
+    private void Show()
+    {
+        var refused = _refused == 0 ? "" : $"; scans refused: {_refused}, the last one because {codec.LastRefusal}";
+        loop.Show(DeviceState.Ready, $"reads from {_place}{refused}{(_advice is null ? "" : $"; {_advice}")}");
     }
 
     private async ValueTask WriteAsync(ChannelWriter<Frame> frames, CancellationToken stop)

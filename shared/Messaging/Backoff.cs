@@ -12,6 +12,9 @@ public sealed class Backoff(TimeSpan first, TimeSpan cap, int seed)
     /// <summary>How long a connection must have lasted to count as healthy.</summary>
     public TimeSpan HealthySpell { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The shortest delay there is, for what has no crowd to fall out of step with and should still be seen to rest.</summary>
+    public TimeSpan Least { get; init; }
+
     /// <summary>The delay after a connection that lasted this long (zero: there was none).</summary>
     public TimeSpan Next(TimeSpan lasted)
     {
@@ -19,6 +22,6 @@ public sealed class Backoff(TimeSpan first, TimeSpan cap, int seed)
         // 2^20 times any first delay is beyond every cap in use.
         var limit = Math.Min(cap.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures, 20)));
         _failures++;
-        return TimeSpan.FromMilliseconds(_random.NextDouble() * limit);
+        return Least + TimeSpan.FromMilliseconds(_random.NextDouble() * Math.Max(0, limit - Least.TotalMilliseconds));
     }
 }

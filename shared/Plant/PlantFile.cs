@@ -111,11 +111,33 @@ public sealed class PlantFile
 
     private static Station ReadStation(PlantNode node, Dictionary<string, Location> locations)
     {
-        var readers = node.List("readers").Select(r => new Reader(r.Required("id"), r.Required("driver"), r.Text("device"), r.Flag("emulated"))).ToList();
+        var readers = node.List("readers").Select(ReadReader).ToList();
         foreach (var twice in readers.GroupBy(r => r.Id).Where(g => g.Count() > 1)) node.Fault("readers", $"names '{twice.Key}' twice");
         var location = node.Known("location", locations, required: true);
         return new Station(node.Required("id"), node.Required("gateway"), node.Choice("kind", StationKind.Receiving, required: true),
             location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null), readers, node.Flag("light"));
+    }
+
+    private static Reader ReadReader(PlantNode node)
+    {
+        var driver = node.Required("driver");
+        // A setting that would do nothing is a mistake about the driver, and better found here than at the dock.
+        Only(node, driver, "framing", "serial", "tcp", "tcp-listen");
+        Only(node, driver, "idleGapMilliseconds", "serial", "tcp", "tcp-listen");
+        Only(node, driver, "baud", "serial");
+        Only(node, driver, "layout", "keyboard");
+        return new Reader(node.Required("id"), driver, node.Text("device"), node.Flag("emulated"))
+        {
+            Framing = node.Choice("framing", Framing.Line),
+            IdleGapMilliseconds = node.Between("idleGapMilliseconds", 10, 1000, Reader.DefaultIdleGapMilliseconds),
+            Baud = node.Between("baud", 300, 4_000_000, Reader.DefaultBaud),
+            Layout = node.Choice("layout", KeyboardLayout.Us),
+        };
+    }
+
+    private static void Only(PlantNode node, string driver, string setting, params string[] drivers)
+    {
+        if (node.Member(setting) is not null && !drivers.Contains(driver)) node.Fault(setting, $"means nothing to the driver '{driver}'");
     }
 
     private static string? Gln(PlantNode node, bool required)

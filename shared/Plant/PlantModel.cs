@@ -52,9 +52,6 @@ public sealed record Party(string Code, string Role, string? Gln, string? Name)
 /// plug flow, is by how much a draw may meet its neighbours' quantity, in the item's unit.</remarks>
 public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name, decimal? Band = null);
 
-/// <summary>A reader of a station. Device null is the conventional place under the data folder.</summary>
-public sealed record Reader(string Id, string Driver, string? Device, bool Emulated);
-
 public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light);
 
 public sealed record PurchaseOrder(string Id, string? Supplier, string? Item);

@@ -47,6 +47,15 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
         return null;
     }
 
+    /// <summary>A whole number between the two; the third where it is not given.</summary>
+    public int Between(string member, int least, int most, int otherwise)
+    {
+        if (Number(member) is not { } number) return otherwise;
+        if (number == decimal.Truncate(number) && number >= least && number <= most) return (int)number;
+        Fault(member, $"must be a whole number from {least} to {most}");
+        return otherwise;
+    }
+
     public bool Flag(string member)
     {
         if (!json.Members.TryGetValue(member, out var value)) return false;

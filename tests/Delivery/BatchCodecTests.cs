@@ -156,6 +156,8 @@ public sealed class BatchCodecTests(ITestOutputHelper output)
         for (var i = 0; i < delays.Count; i++) Assert.InRange(delays[i], 0, Math.Min(60_000, 50 * Math.Pow(2, Math.Min(i, 20))));
         Assert.InRange(delays.Skip(20).Average(), 20_000, 40_000);
         Assert.InRange(backoff.Next(TimeSpan.FromSeconds(5)).TotalMilliseconds, 0, 50);
+        var rested = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), seed: 7) { Least = TimeSpan.FromMilliseconds(50) };
+        Assert.All(Enumerable.Range(0, 200).Select(_ => rested.Next(TimeSpan.Zero).TotalMilliseconds), delay => Assert.InRange(delay, 50, 200));
     }
 
     private static string Refusal(byte[] payload) => Assert.Throws<MessageFormatException>(() => BatchCodec.Decode(payload)).Message;

@@ -47,6 +47,8 @@ public sealed class Bench : IAsyncDisposable
         return await Frames.Reader.ReadAsync(patience.Token);
     }
 
+    public bool IsHeldByKernel => _rig.IsHeldByKernel;
+
     public void Plug() => Emulator = _rig.Plug(Path);
 
     public void Unplug() => Emulator!.Dispose();

@@ -4,6 +4,7 @@ using Traceability.Edge.Devices.Keyboard;
 using Traceability.Edge.Devices.Llrp;
 using Traceability.Edge.Devices.Serial;
 using Traceability.Edge.Replay;
+using Traceability.Plant;
 using Xunit.Abstractions;
 
 namespace Traceability.Tests.Devices;
@@ -64,7 +65,7 @@ public sealed class CodecFuzzTests
     [Fact]
     public void After_any_keys_and_a_terminator_the_next_scan_is_read_right()
     {
-        var (codec, frames) = (new KeyboardFrames(), new List<RawFrame>());
+        var (codec, frames) = (new KeyboardFrames(KeyLayout.Us), new List<RawFrame>());
         ushort[] modifiers = [KeyLayout.LeftShift, KeyLayout.RightShift, KeyLayout.LeftControl, KeyLayout.RightControl, KeyLayout.LeftAlt, KeyLayout.RightAlt];
         var released = modifiers.Select(code => new KeyRecord(KeyRecord.Key, code, 0));
         for (var fed = 0; fed < _frames; fed += 2)

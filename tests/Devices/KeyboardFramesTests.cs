@@ -2,6 +2,7 @@ using System.Text;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Keyboard;
 using Traceability.Edge.Replay;
+using Traceability.Plant;
 
 namespace Traceability.Tests.Devices;
 
@@ -33,7 +34,7 @@ public sealed class KeyboardFramesTests
     [InlineData("+30 ! +48 +28 +46 +28", "c")]
     [InlineData("+42 ! +28 +30 +28", "a")]
     [InlineData("+30", "")]
-    public void Keys_become_scans(string keys, string scans) => Assert.Equal(scans, string.Join('|', Read(new KeyboardFrames(), keys)));
+    public void Keys_become_scans(string keys, string scans) => Assert.Equal(scans, string.Join('|', Read(new KeyboardFrames(KeyLayout.Us), keys)));
 
     [Theory]
     [InlineData("+29 +50 -29", "the control character 13")]
@@ -47,19 +48,45 @@ public sealed class KeyboardFramesTests
     [InlineData("+125 +19 -125", "a key without a character (code 125)")]
     [InlineData("+59", "a key without a character (code 59)")]
     [InlineData("+29 +2", "a key without a character (code 2)")]
+    [InlineData("+100 +10 -10 -100", "AltGr (with key code 10), which types nothing in the US layout")]
+    [InlineData("+29 +56 +10 -10 -56 -29", "AltGr (with key code 10), which types nothing in the US layout")]
     [InlineData("!", "keys were lost (scanner overrun)")]
     public void A_scan_with_other_keys_is_refused_whole_and_the_next_one_is_read(string keys, string why)
     {
-        var codec = new KeyboardFrames();
+        var codec = new KeyboardFrames(KeyLayout.Us);
         Assert.Equal(["b"], Read(codec, $"+30 -30 {keys} -29 +30 -30 {Enter} +48 -48 {Enter}"));
         Assert.Equal(1, codec.Refused);
         Assert.EndsWith(why, codec.LastRefusal, StringComparison.Ordinal);
     }
 
+    // A scanner set to the country types "]C1 zy-@" there: AltGr as such or as Ctrl and Alt, accents completed with a space, Ctrl by place.
+    [Theory]
+    [InlineData(KeyboardLayout.De, "+100 +10 -10 -100 +42 +46 -42 +2 +21 +44 +53 +100 +16 -100 +28", "]C1zy-@")]
+    [InlineData(KeyboardLayout.De, "+29 +56 +10 -10 -56 -29 +42 +46 -42 +2 +28", "]C1")]
+    [InlineData(KeyboardLayout.De, "+41 +57 +57 +30 +28", "^ a")]
+    [InlineData(KeyboardLayout.De, "+29 +27 -27 -29 +12 +28", "\u001dß")]
+    [InlineData(KeyboardLayout.De, "+56 +82 +82 +80 +73 -56 +86 +28", "\u001d<")]
+    [InlineData(KeyboardLayout.Fr, "+100 +12 -100 +42 +46 +2 +11 -42 +16 +17 +30 +39 +28", "]C10azqm")]
+    [InlineData(KeyboardLayout.Fr, "+29 +27 -27 -29 +42 +3 -42 +28", "\u001d2")]
+    [InlineData(KeyboardLayout.Uk, "+27 +42 +3 +40 -42 +43 +86 +28", "]\"@#\\")]
+    public void A_scanner_may_pretend_to_be_another_country_s_keyboard(KeyboardLayout layout, string keys, string scan) =>
+        Assert.Equal(scan, Assert.Single(Read(new KeyboardFrames(KeyLayout.Of(layout)), keys)));
+
+    [Fact]
+    public void After_lost_keys_a_silence_ends_the_lost_scan_as_well_as_Enter()
+    {
+        var (codec, frames) = (new KeyboardFrames(KeyLayout.Us, unfinishedMilliseconds: 100), new List<RawFrame>());
+        codec.Feed(KeyStrokes.ToBytes([Record("+30"), Record("!"), Record("+30")]), default, frames);
+        Assert.Equal(100, codec.SilenceMilliseconds);
+        codec.Silence(default, frames);
+        Assert.Equal((1, -1), (codec.Refused, codec.SilenceMilliseconds));
+        Assert.Equal(["b"], Read(codec, "+48 +28"));
+    }
+
     [Fact]
     public void The_limit_is_4096_characters_and_silence_refuses_an_unfinished_scan()
     {
-        var codec = new KeyboardFrames(unfinishedMilliseconds: 100);
+        var codec = new KeyboardFrames(KeyLayout.Us, unfinishedMilliseconds: 100);
         var frames = new List<RawFrame>();
         codec.Feed(KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit))), default, frames);
         codec.Feed(KeyStrokes.Of(Encoding.ASCII.GetBytes(new string('7', IFrames.Limit + 1))), default, frames);
@@ -79,7 +106,7 @@ public sealed class KeyboardFramesTests
     {
         var bytes = Enumerable.Range(0, 256).Select(b => (byte)b).Where(b => b is 4 or 29 or 30 or (>= 32 and not 127)).ToArray();
         var frames = new List<RawFrame>();
-        new KeyboardFrames().Feed(KeyStrokes.Of(bytes), default, frames);
+        new KeyboardFrames(KeyLayout.Us).Feed(KeyStrokes.Of(bytes), default, frames);
         Assert.Equal(bytes, Assert.Single(frames).Data);
     }
 

@@ -94,6 +94,15 @@ public sealed class LlrpCodecTests
         }
     }
 
+    [Fact]
+    public void A_length_that_is_only_claimed_costs_no_memory()
+    {
+        var (messages, before) = (new List<LlrpMessage>(), GC.GetAllocatedBytesForCurrentThread());
+        for (var n = 0; n < 10; n++) new LlrpFrames().Feed(Bytes("043d 00100000 00000001"), messages);
+        Assert.Empty(messages);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
     private static List<TagReport> Tags(byte[] body)
     {
         var tags = new List<TagReport>();

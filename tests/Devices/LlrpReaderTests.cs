@@ -91,6 +91,23 @@ public sealed class LlrpReaderTests : IDisposable
         await Task.WhenAll(running, waiting);
     }
 
+    [Fact]
+    public async Task What_happens_at_the_reader_s_inputs_and_antennas_is_shown_side_by_side()
+    {
+        using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"));
+        using var stop = new CancellationTokenSource();
+        var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock());
+        var running = reader.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        await portal.SendRawAsync(Bytes("043f00000015 00000009 00f6000b 00f80007 0002 80"), default);
+        Assert.EndsWith("; input 2 is on", (await UntilAsync(reader, "input 2 is on")).Text, StringComparison.Ordinal);
+        await portal.SendRawAsync(Bytes("043f00000015 0000000a 00f6000b 00ff0007 00 0003 043f00000015 0000000b 00f6000b 00f80007 0001 00"), default);
+        var said = await UntilAsync(reader, "input 1 is off");
+        Assert.EndsWith("; antenna 3 is disconnected; input 1 is off, input 2 is on", said.Text, StringComparison.Ordinal);
+        Assert.Equal(DeviceState.Ready, said.State);
+        await stop.CancelAsync();
+        await running;
+    }
+
     private static async Task<DeviceStatus> UntilAsync(LlrpReader reader, string text)
     {
         var said = reader.Status;

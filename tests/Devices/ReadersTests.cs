@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Traceability.Edge.Devices;
+using Traceability.Edge.Devices.Keyboard;
 using Traceability.Edge.Devices.Tcp;
 using Traceability.Edge.Replay;
 using Traceability.Plant;
@@ -17,7 +18,7 @@ public sealed class ReadersTests : IDisposable
     private static Station StationOf(Reader reader) => new("pick/1", "gw", StationKind.Pick, new Location("L", "pickFace", "urn:l", null, null), [reader], Light: false);
 
     [Theory]
-    [InlineData("serial"), InlineData("keyboard"), InlineData("tcp"), InlineData("llrp")]
+    [InlineData("serial"), InlineData("keyboard"), InlineData("hidpos"), InlineData("tcp"), InlineData("tcp-listen"), InlineData("llrp")]
     public async Task What_the_replay_starts_is_what_the_gateway_opens(string driver)
     {
         var reader = new Reader("scanner", driver, Device: null, Emulated: false);
@@ -54,14 +55,32 @@ public sealed class ReadersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hidpos", "station pick/1, reader r1: this build has no driver 'hidpos' yet; it has serial, keyboard, tcp and llrp")]
-    [InlineData("tcp-listen", "station pick/1, reader r1: this build has no driver 'tcp-listen' yet; it has serial, keyboard, tcp and llrp")]
-    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, tcp and llrp")]
+    [InlineData("scale", "station pick/1, reader r1: unknown driver 'scale'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
+    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
     public void A_driver_that_is_not_there_is_refused_with_a_sentence(string driver, string sentence)
     {
         var reader = new Reader("r1", driver, Device: null, Emulated: false);
         Assert.Equal(sentence, Assert.Throws<NotSupportedException>(() => Readers.Open(StationOf(reader), reader, _data, _clock)).Message);
         Assert.Throws<NotSupportedException>(() => Emulators.Start(StationOf(reader), reader, _data));
+    }
+
+    [Fact]
+    public async Task A_keyboard_scanner_of_another_country_is_told_apart_in_its_status()
+    {
+        var reader = new Reader("scanner", "keyboard", Device: null, Emulated: true);
+        using var keys = (KeyboardFifo)Emulators.Start(StationOf(reader), reader, _data);
+        using var stop = new CancellationTokenSource();
+        var opened = Readers.Open(StationOf(reader), reader, _data, _clock);
+        var running = opened.RunAsync(Channel.CreateUnbounded<Frame>().Writer, stop.Token);
+        // What a scanner set to German types for "]": AltGr and the 9, twice, each label ended with Enter.
+        var label = KeyStrokes.ToBytes([new(KeyRecord.Key, KeyLayout.RightAlt, 1), new(KeyRecord.Key, 10, 1), new(KeyRecord.Key, KeyLayout.RightAlt, 0), new(KeyRecord.Key, KeyLayout.Enter, 1)]);
+        await keys.SendRecordsAsync((byte[])[.. label, .. label], default);
+        const string advice = "the scanner's keyboard layout is not US: set it to US, or the reader's layout in plant.json to the scanner's";
+        for (var waited = 0; waited < 5000 && !opened.Status.Text.EndsWith(advice, StringComparison.Ordinal); waited++) await Task.Delay(1);
+        Assert.EndsWith(advice, opened.Status.Text, StringComparison.Ordinal);
+        Assert.Contains("scans refused: 2, the last one because it presses AltGr (with key code 10)", opened.Status.Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
     }
 
     // {fifo} is a FIFO of records, {file} a plain file, {line} a pseudo-terminal, {none} nothing.
@@ -71,6 +90,15 @@ public sealed class ReadersTests : IDisposable
     [InlineData("keyboard", "{file}", true, DeviceState.Faulted, "is no FIFO, but the plant says that the reader is emulated")]
     [InlineData("keyboard", "{file}", false, DeviceState.Faulted, "is no input device of the kernel (evdev)")]
     [InlineData("keyboard", "{none}", true, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("hidpos", "{fifo}", false, DeviceState.Faulted, "is a FIFO and no HID device; the plant must say \"emulated\": true")]
+    [InlineData("hidpos", "{fifo}", true, DeviceState.Ready, "reads from")]
+    [InlineData("hidpos", "{file}", true, DeviceState.Faulted, "is no FIFO, but the plant says that the reader is emulated")]
+    [InlineData("hidpos", "{file}", false, DeviceState.Faulted, "is no HID device of the kernel (hidraw)")]
+    [InlineData("hidpos", "{none}", true, DeviceState.Missing, "is not there; is the device plugged in?")]
+    [InlineData("tcp-listen", "scanner-3:9004", false, DeviceState.Faulted, "must name an address of this machine to listen on, such as 0.0.0.0:9004")]
+    [InlineData("tcp-listen", "192.0.2.1:9004", false, DeviceState.Faulted, "cannot listen on 192.0.2.1:9004 (AddressNotAvailable)")]
+    [InlineData("tcp-listen", "{file}", false, DeviceState.Faulted, "holds no host:port")]
+    [InlineData("tcp-listen", "{none}", false, DeviceState.Missing, "it should hold the device's host:port")]
     [InlineData("serial", "{file}", false, DeviceState.Faulted, "is no serial device")]
     [InlineData("serial", "{fifo}", false, DeviceState.Faulted, "is no serial device")]
     [InlineData("serial", "{line}", false, DeviceState.Ready, "reads from")]
@@ -115,14 +143,6 @@ public sealed class ReadersTests : IDisposable
     [InlineData("::1:80", null)]
     [InlineData("http://a:80", null)]
     public void Places_on_the_network(string text, string? place) => Assert.Equal(place, HostPort.Parse(text, defaultPort: 77)?.ToString());
-
-    [Fact]
-    public void Pauses_double_up_to_the_longest_and_start_anew_after_a_healthy_spell()
-    {
-        var backOff = new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6), healthy: TimeSpan.FromSeconds(5));
-        int[] ready = [0, 0, 0, 0, 4, 5, 0, 60];
-        Assert.Equal([1, 2, 4, 6, 6, 1, 2, 1], ready.Select(seconds => (int)backOff.Next(TimeSpan.FromSeconds(seconds)).TotalSeconds));
-    }
 
     [Theory]
     [InlineData("dock-2-out", "portal", "dock-2-out.portal")]

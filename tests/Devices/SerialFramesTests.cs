@@ -1,6 +1,7 @@
 using System.Text;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Serial;
+using Traceability.Plant;
 
 namespace Traceability.Tests.Devices;
 
@@ -24,6 +25,9 @@ public sealed class SerialFramesTests
     [InlineData(Framing.StxEtxLrc, "\u0002AB\u0003x\u0002AB\u0003\0", "AB")]
     [InlineData(Framing.StxEtxLrc, "\u0002A\u0003B\u0002C\u0003@", "A|C")]
     [InlineData(Framing.StxEtxLrc, "\u0002\u0001\u0003\u0002\u0002C\u0003@", "\u0001|C")]
+    [InlineData(Framing.Cr, "A\nB\r\nC\r", "A\nB|\nC")]
+    [InlineData(Framing.Lf, "A\rB\nC\r\n", "A\rB|C\r")]
+    [InlineData(Framing.CrLf, "A\rB\nC\r\n\r\n\r\r\nD\r\n", "A\rB\nC|\r|D")]
     [InlineData(Framing.IdleGap, "AB\r\n", "")]
     public void Bytes_become_reads(Framing framing, string bytes, string reads)
     {
@@ -33,6 +37,8 @@ public sealed class SerialFramesTests
 
     [Theory]
     [InlineData(Framing.Line, "AB", 2000, "without a terminator")]
+    [InlineData(Framing.CrLf, "\r", 2000, "set the scanner's suffix to CR LF")]
+    [InlineData(Framing.Lf, "AB", 2000, "set the scanner's suffix to LF")]
     [InlineData(Framing.StxEtx, "\u0002AB", 2000, "without a terminator")]
     [InlineData(Framing.StxEtxLrc, "\u0002AB\u0003", 2000, "without a terminator")]
     public void Silence_refuses_an_unfinished_read(Framing framing, string bytes, int milliseconds, string why)
@@ -62,6 +68,7 @@ public sealed class SerialFramesTests
 
     [Theory]
     [InlineData(Framing.Line, "", "\r")]
+    [InlineData(Framing.CrLf, "", "\r\n")]
     [InlineData(Framing.StxEtx, "\u0002", "\u0003")]
     public void The_limit_is_4096_bytes_and_a_longer_read_leaves_no_tail(Framing framing, string before, string after)
     {
@@ -70,6 +77,20 @@ public sealed class SerialFramesTests
         var codec = new SerialFrames(framing);
         Assert.Equal(["AB"], Read(codec, $"{before}{longest}8{longest}tail{after}{before}AB{after}", 100));
         Assert.Equal((1, "it is longer than 4096 bytes"), (codec.Refused, codec.LastRefusal));
+    }
+
+    [Theory]
+    [InlineData(Framing.Line, "", "\r")]
+    [InlineData(Framing.CrLf, "", "\r\n")]
+    [InlineData(Framing.StxEtx, "\u0002", "\u0003")]
+    public void After_a_read_that_is_too_long_a_silence_ends_it_as_well(Framing framing, string before, string after)
+    {
+        var (codec, frames) = (new SerialFrames(framing), new List<RawFrame>());
+        codec.Feed(Encoding.Latin1.GetBytes($"{before}{new string('7', 5000)}"), default, frames);
+        Assert.Equal(2000, codec.SilenceMilliseconds);
+        codec.Silence(default, frames);
+        Assert.Equal((1, -1), (codec.Refused, codec.SilenceMilliseconds));
+        Assert.Equal(["AB"], Read(codec, $"{before}AB{after}", 100));
     }
 
     [Fact]

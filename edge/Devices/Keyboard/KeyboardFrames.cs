@@ -3,22 +3,25 @@ namespace Traceability.Edge.Devices.Keyboard;
 /// <summary>
 /// Turns key records into scans. A scan ends with Enter, keypad Enter or Tab. GS, RS and EOT are data; any other control
 /// character and any key without a character refuse the scan, since labels can be printed that press Ctrl, Alt or the
-/// Windows key (trust.md section 2). After an overrun of the kernel's buffer everything up to the next terminator is lost.
+/// Windows key (trust.md section 2). After an overrun of the kernel's buffer everything up to the next terminator, or a long
+/// silence, is lost.
 /// </summary>
-public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
+public sealed class KeyboardFrames(KeyLayout layout, int unfinishedMilliseconds = 2000) : IFrames
 {
     private const byte Eot = 4, Gs = 29, Rs = 30, Delete = 127;
 
     private readonly byte[] _partial = new byte[KeyRecord.Size];
     private readonly byte[] _buffer = new byte[IFrames.Limit];
     private int _partialCount, _count;
-    private bool _leftShift, _rightShift, _leftControl, _rightControl, _alt, _capsLock, _skipping;
+    private bool _leftShift, _rightShift, _leftControl, _rightControl, _leftAlt, _rightAlt, _capsLock, _skipping, _afterDead;
     private int _altDigits, _altValue;
     private DateTimeOffset _start;
 
+    public KeyLayout Layout => layout;
     public int Refused { get; private set; }
     public string? LastRefusal { get; private set; }
-    public int SilenceMilliseconds => _count > 0 && !_skipping ? unfinishedMilliseconds : -1;
+    public int ForeignKeys { get; private set; }
+    public int SilenceMilliseconds => _count > 0 || _skipping ? unfinishedMilliseconds : -1;
 
     public void Feed(ReadOnlySpan<byte> bytes, DateTimeOffset now, List<RawFrame> frames)
     {
@@ -36,14 +39,13 @@ public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
 
     public void Silence(DateTimeOffset now, List<RawFrame> frames)
     {
-        if (_count == 0 || _skipping) return;
-        Refuse("it ended without Enter or Tab; set the scanner's suffix to Enter");
+        if (_count > 0) Refuse("it ended without Enter or Tab; set the scanner's suffix to Enter");
         _skipping = false;
     }
 
     public void Reset()
     {
-        (_partialCount, _count, _skipping, _capsLock) = (0, 0, false, false);
+        (_partialCount, _count, _skipping, _capsLock, _afterDead) = (0, 0, false, false, false);
         ReleaseAll();
     }
 
@@ -69,7 +71,8 @@ public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
             case KeyLayout.RightShift: _rightShift = pressed; break;
             case KeyLayout.LeftControl: _leftControl = pressed; break;
             case KeyLayout.RightControl: _rightControl = pressed; break;
-            case KeyLayout.LeftAlt or KeyLayout.RightAlt: Alt(pressed, now); break;
+            case KeyLayout.LeftAlt: Alt(ref _leftAlt, pressed, now); break;
+            case KeyLayout.RightAlt: Alt(ref _rightAlt, pressed, now); break;
             case KeyLayout.CapsLock: _capsLock ^= pressed; break;
             case KeyLayout.NumLock: break;
             case KeyLayout.Enter or KeyLayout.KeypadEnter or KeyLayout.Tab:
@@ -82,31 +85,53 @@ public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
     }
 
     // A character by its number: Alt held, digits on the keypad, Alt released.
-    private void Alt(bool pressed, DateTimeOffset now)
+    private void Alt(ref bool held, bool pressed, DateTimeOffset now)
     {
+        held = pressed;
         if (!pressed && _altDigits > 0)
         {
             if (_altValue is > 0 and < 256) Append((byte)_altValue, now);
             else Refuse($"it holds a character by a number that is none ({_altValue})");
         }
-        (_alt, _altDigits, _altValue) = (pressed, 0, 0);
+        (_altDigits, _altValue) = (0, 0);
     }
 
     private void Type(ushort code, DateTimeOffset now)
     {
         var digit = KeyLayout.KeypadDigit(code);
-        if (_alt && digit >= 0)
+        if ((_leftAlt || _rightAlt) && digit >= 0)
         {
             // The bound keeps a stuck key from overflowing the number; 9999 is none already.
             (_altDigits, _altValue) = (_altDigits + 1, Math.Min(_altValue * 10 + digit, 9999));
             return;
         }
-        var character = KeyLayout.Character(code, _leftShift || _rightShift);
+        var character = CharacterOf(code);
+        if (character == 0)
+        {
+            // Layouts other than US have ']' and more behind AltGr, which some scanners press as Ctrl and Alt.
+            var foreign = (_rightAlt || (_leftAlt && _leftControl)) && layout.Character(code, shift: false) != 0;
+            if (foreign) ForeignKeys++;
+            Refuse(foreign ? $"it presses AltGr (with key code {code}), which types nothing in the {layout.Name} layout"
+                : $"it presses a key without a character (code {code})");
+            return;
+        }
+        // A scanner completes an accent key with a space to get the accent alone.
+        if (!_afterDead || character != ' ') Append(character, now);
+        _afterDead = !_afterDead && layout.IsDead(code, character);
+    }
+
+    private byte CharacterOf(ushort code)
+    {
+        if (code == KeyLayout.F8) return Gs;
+        var (control, shift) = (_leftControl || _rightControl, _leftShift || _rightShift);
+        if (layout.HasAltGr && (_rightAlt || (_leftAlt && control))) return layout.Character(code, shift, altGr: true);
+        if (_leftAlt || _rightAlt) return 0;
+        var character = layout.Character(code, shift);
         if (_capsLock && char.IsAsciiLetter((char)character)) character ^= 0x20;
-        if (code == KeyLayout.F8) character = Gs;
-        if (_leftControl || _rightControl) character = WithControl(character);
-        if (_alt || character == 0) Refuse($"it presses a key without a character (code {code})");
-        else Append(character, now);
+        if (!control) return character;
+        // Scanners press Ctrl with the key that the US layout has at ']' and '^', whatever their country.
+        var position = KeyLayout.Us.Character(code, shift);
+        return WithControl(char.IsAsciiLetter((char)character) || WithControl(position) == 0 ? character : position);
     }
 
     private static byte WithControl(byte character) => character switch
@@ -128,7 +153,7 @@ public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
     private void End(DateTimeOffset now, List<RawFrame> frames)
     {
         if (_count > 0 && !_skipping) frames.Add(new RawFrame(_buffer[.._count], _start, now));
-        (_count, _skipping) = (0, false);
+        (_count, _skipping, _afterDead) = (0, false, false);
     }
 
     /// <summary>Refused up to the next terminator, and counted once.</summary>
@@ -140,7 +165,7 @@ public sealed class KeyboardFrames(int unfinishedMilliseconds = 2000) : IFrames
 
     private void ReleaseAll()
     {
-        _leftShift = _rightShift = _leftControl = _rightControl = _alt = false;
+        _leftShift = _rightShift = _leftControl = _rightControl = _leftAlt = _rightAlt = false;
         (_altDigits, _altValue) = (0, 0);
     }
 }

@@ -3,24 +3,21 @@ using Traceability.Edge.Devices.Linux;
 
 namespace Traceability.Edge.Devices.Keyboard;
 
-/// <summary>Whether a FIFO of records may stand in for the device: never, where one is found, or it must be one.</summary>
-public enum EmulatedKeys { Never, Allowed, Always }
-
 /// <summary>A USB scanner in keyboard mode: pure codec (KeyboardFrames), connection with grab (KeyboardConnection), and the device here.</summary>
 public sealed class KeyboardReader : IReader
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
-    private readonly EmulatedKeys _emulated;
+    private readonly Emulation _emulation;
     private readonly DeviceLoop _loop;
     private readonly ScanSink _sink;
 
-    public KeyboardReader(string station, string id, string path, EmulatedKeys emulated, TimeProvider clock, KeyboardFrames? codec = null)
+    public KeyboardReader(string station, string id, string path, Emulation emulation, TimeProvider clock, KeyboardFrames codec)
     {
-        (Station, Id, _path, _emulated) = (station, id, path, emulated);
+        (Station, Id, _path, _emulation) = (station, id, path, emulation);
         _loop = new DeviceLoop(TimeProvider.System, LongestPause);
-        _sink = new ScanSink(station, id, codec ?? new KeyboardFrames(), clock, _loop);
+        _sink = new ScanSink(station, id, codec, clock, _loop, codec.Layout);
     }
 
     public string Station { get; }
@@ -29,7 +26,7 @@ public sealed class KeyboardReader : IReader
 
     public Task RunAsync(ChannelWriter<Frame> frames, CancellationToken stop) => _loop.RunAsync(async ended =>
     {
-        using var device = KeyboardConnection.Open(_path, _emulated, out var name);
+        using var device = KeyboardConnection.Open(_path, _emulation, out var name);
         _sink.Begin(name);
         await ScanThread.RunAsync(device, _sink, frames, ended).ConfigureAwait(false);
     }, stop);

@@ -4,7 +4,7 @@ namespace Traceability.Edge.Devices.Linux;
 
 /// <summary>
 /// The few calls of the C library that devices need and .NET does not offer: files that are not regular files, ioctl and poll.
-/// Numbers are those of the 64-bit Linux kernel's headers (protocols.md sections 1 and 3).
+/// Numbers are those of the 64-bit Linux kernel's headers (protocols.md sections 1 to 3).
 /// </summary>
 internal static partial class Libc
 {
@@ -19,6 +19,7 @@ internal static partial class Libc
     public const nuint GetTermios2 = 0x802C542A, SetTermios2 = 0x402C542B, SetTermios2AndFlush = 0x402C542D;
     public const nuint ExclusiveMode = 0x540C, SharedMode = 0x540D;
     public const nuint GrabEvents = 0x40044590, EventVersion = 0x80044501, EventName256 = 0x81004506;
+    public const nuint ReportDescriptorSize = 0x80044801, ReportDescriptor = 0x90044802, RawName256 = 0x81004804;
     public const int GetPipeSize = 1032;
 
     /// <summary>struct pollfd.</summary>

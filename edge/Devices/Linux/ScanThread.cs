@@ -10,7 +10,8 @@ internal static class ScanThread
 
     private static void ReadLoop(Descriptor device, ScanSink sink, ChannelWriter<Frame> frames, CancellationToken stop)
     {
-        Span<byte> buffer = stackalloc byte[1536];
+        // The kernel hands out a HID report whole and cuts off what does not fit: the longest that HidPosLayout takes must.
+        Span<byte> buffer = stackalloc byte[4096];
         while (true)
         {
             switch (device.Wait(sink.SilenceMilliseconds, stop))

@@ -15,11 +15,15 @@ public sealed class LlrpReader : IReader
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMilliseconds(LlrpRequests.KeepaliveMilliseconds * 2.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private const int MostInputs = 32;
+
     private readonly string _device;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _patience;
     private readonly DeviceLoop _loop;
     private readonly List<TagReport> _tags = [];
+    private readonly SortedDictionary<int, bool> _inputs = [];
+    private string _place = "", _note = "";
     private ChannelWriter<Frame>? _frames;
 
     /// <summary>
@@ -46,12 +50,15 @@ public sealed class LlrpReader : IReader
     {
         var place = HostPort.Locate(_device, DefaultPort);
         using var connection = await LlrpConnection.OpenAsync(place, _patience, stop).ConfigureAwait(false);
+        _note = "";
+        _inputs.Clear();
         _loop.Show(DeviceState.Opening, $"{place} answers; waiting for the reader");
         try
         {
             await TakeReaderAsync(connection, place, stop).ConfigureAwait(false);
             await StartInventoryAsync(connection, stop).ConfigureAwait(false);
-            _loop.Show(DeviceState.Ready, $"reads from {place}");
+            _place = place.ToString();
+            ShowReady();
             while (true) await HandleAsync(connection, await connection.ReceiveAsync().ConfigureAwait(false), stop).ConfigureAwait(false);
         }
         catch (LlrpFormatException e)
@@ -62,6 +69,12 @@ public sealed class LlrpReader : IReader
         {
             if (stop.IsCancellationRequested) connection.SayGoodbye(LlrpRequests.CloseConnection(9));
         }
+    }
+
+    private void ShowReady()
+    {
+        var inputs = _inputs.Count == 0 ? "" : $"; {string.Join(", ", _inputs.Select(i => $"input {i.Key} is {(i.Value ? "on" : "off")}"))}";
+        _loop.Show(DeviceState.Ready, $"reads from {_place}{_note}{inputs}");
     }
 
     // The reader speaks first, and says whether this client may have it: it serves one at a time.
@@ -141,6 +154,9 @@ public sealed class LlrpReader : IReader
         if (events.Closing) throw DeviceException.Missing("the reader closes the connection");
         // Another program on the reader's own web page can stop the inventory; a new session starts it again.
         if (events.RoSpecEnded) throw DeviceException.Missing("the reader ended the inventory; starting it again");
-        if (events.Text is { } text) _loop.Show(Status.State, text);
+        if (events.Text is { } text) _note = $"; {text}";
+        // A photo-eye or a door contact on the reader: shown, since what it would mean is the plant's to say.
+        if (events.Input is { } input && (_inputs.Count < MostInputs || _inputs.ContainsKey(input.Port))) _inputs[input.Port] = input.IsHigh;
+        if (Status.State == DeviceState.Ready) ShowReady();
     }
 }

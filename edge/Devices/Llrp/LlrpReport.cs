@@ -6,13 +6,13 @@ namespace Traceability.Edge.Devices.Llrp;
 public readonly record struct TagReport(byte[] Epc, int Antenna, int Rssi);
 
 /// <summary>What a READER_EVENT_NOTIFICATION tells this client; null where it does not say.</summary>
-public readonly record struct ReaderEvents(int? ConnectionAttempt, bool Closing, bool RoSpecEnded, string? Text);
+public readonly record struct ReaderEvents(int? ConnectionAttempt, bool Closing, bool RoSpecEnded, string? Text, (int Port, bool IsHigh)? Input);
 
 /// <summary>Reads the bodies of the messages that a reader sends.</summary>
 public static class LlrpReport
 {
     private const ushort TvAntenna = 1, TvPeakRssi = 6, TvEpc96 = 13;
-    private const ushort TagReportData = 240, EpcData = 241, EventData = 246, RoSpecEvent = 249, BufferWarning = 250, BufferOverflow = 251;
+    private const ushort TagReportData = 240, EpcData = 241, EventData = 246, GpiEvent = 248, RoSpecEvent = 249, BufferWarning = 250, BufferOverflow = 251;
     private const ushort ReaderException = 252, AntennaEvent = 255, ConnectionAttempt = 256, ConnectionClose = 257, Status = 287;
     private const byte RoSpecEnd = 1;
 
@@ -83,6 +83,7 @@ public static class LlrpReport
     {
         ConnectionAttempt => events with { ConnectionAttempt = p.UInt16() },
         ConnectionClose => events with { Closing = true },
+        GpiEvent when p.Value is [_, _, var level, ..] => events with { Input = (p.UInt16(), (level & 0x80) != 0) },
         RoSpecEvent when p.Value is [RoSpecEnd, ..] => events with { RoSpecEnded = true },
         BufferWarning when p.Value is [var percent, ..] => events with { Text = $"the reader's report buffer is {percent} % full" },
         BufferOverflow => events with { Text = "the reader's report buffer overflowed: sightings were lost" },
@@ -92,7 +93,5 @@ public static class LlrpReport
         _ => events,
     };
 
-    // The reader's words end up in logs and on screens: no control characters, and not without end.
-    private static string Text(ReadOnlySpan<byte> utf8) =>
-        string.Concat(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 200)]).Select(c => char.IsControl(c) ? ' ' : c));
+    private static string Text(ReadOnlySpan<byte> utf8) => PlainLine.Of(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 1000)]));
 }

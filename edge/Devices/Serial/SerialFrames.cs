@@ -1,14 +1,11 @@
+using Traceability.Plant;
+
 namespace Traceability.Edge.Devices.Serial;
 
 /// <summary>
-/// How a scanner marks the end of a read. Line: CR or LF or both. StxEtx: 0x02 … 0x03, and with Lrc a byte after it, the
-/// exclusive or of everything after STX up to and with ETX. IdleGap: a pause, for scanners that can send no suffix.
-/// </summary>
-public enum Framing { Line, StxEtx, StxEtxLrc, IdleGap }
-
-/// <summary>
 /// Cuts the bytes of a serial or TCP scanner into reads. GS, RS and EOT are data; bytes are kept as they come. A read longer
-/// than the limit is refused whole: everything up to the next terminator is skipped, so that no tail of it passes for a read.
+/// than the limit is refused whole: everything up to the next terminator or a long silence is skipped, so that no tail of it
+/// passes for a read.
 /// </summary>
 public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, int unfinishedMilliseconds = 2000) : IFrames
 {
@@ -16,8 +13,10 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
 
     private enum At { Outside, Inside, Check, Skipping }
 
+    private readonly bool _isOpen = framing is not (Framing.StxEtx or Framing.StxEtxLrc);
     private readonly byte[] _buffer = new byte[IFrames.Limit];
     private int _count;
+    private bool _heldCr;
     private byte _check;
     private At _at = Start(framing);
     private DateTimeOffset _start;
@@ -25,8 +24,8 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
     public int Refused { get; private set; }
     public string? LastRefusal { get; private set; }
 
-    public int SilenceMilliseconds => _at == Start(framing) && _count == 0 ? -1 : framing == Framing.IdleGap ? idleGapMilliseconds
-        : _at == At.Skipping ? -1 : unfinishedMilliseconds;
+    public int SilenceMilliseconds => _at == Start(framing) && _count == 0 && !_heldCr ? -1
+        : framing == Framing.IdleGap ? idleGapMilliseconds : unfinishedMilliseconds;
 
     public void Feed(ReadOnlySpan<byte> bytes, DateTimeOffset now, List<RawFrame> frames)
     {
@@ -34,9 +33,20 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
         {
             switch (framing)
             {
-                case Framing.Line: Line(b, now, frames); break;
-                case Framing.IdleGap: Append(b, now); break;
-                default: Enclosed(b, now, frames); break;
+                case Framing.Line when b is Cr or Lf:
+                case Framing.Cr when b == Cr:
+                case Framing.Lf when b == Lf:
+                    End(now, frames);
+                    break;
+                case Framing.CrLf:
+                    Pair(b, now, frames);
+                    break;
+                case Framing.StxEtx or Framing.StxEtxLrc:
+                    Enclosed(b, now, frames);
+                    break;
+                default:
+                    Append(b, now);
+                    break;
             }
         }
     }
@@ -44,15 +54,23 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
     public void Silence(DateTimeOffset now, List<RawFrame> frames)
     {
         if (framing == Framing.IdleGap) End(now, frames);
-        else if (_at != At.Skipping) Refuse("it ended without a terminator; set the scanner's suffix to CR", Start(framing));
+        else if (_at != At.Skipping) Refuse($"it ended without a terminator; set the scanner's {Suffix(framing)}", Start(framing));
+        Reset();
     }
 
-    public void Reset() => (_count, _at) = (0, Start(framing));
+    public void Reset() => (_count, _at, _heldCr) = (0, Start(framing), false);
 
-    private void Line(byte b, DateTimeOffset now, List<RawFrame> frames)
+    // A CR is held back until it is known whether it was data.
+    private void Pair(byte b, DateTimeOffset now, List<RawFrame> frames)
     {
-        if (b is Cr or Lf) End(now, frames);
-        else Append(b, now);
+        if (b == Lf && _heldCr)
+        {
+            End(now, frames);
+            return;
+        }
+        if (_heldCr) Append(Cr, now);
+        _heldCr = b == Cr;
+        if (!_heldCr) Append(b, now);
     }
 
     private void Enclosed(byte b, DateTimeOffset now, List<RawFrame> frames)
@@ -86,7 +104,7 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
     private void Append(byte b, DateTimeOffset now)
     {
         if (_at == At.Skipping) return;
-        if (_count == 0 && framing is Framing.Line or Framing.IdleGap) _start = now;
+        if (_count == 0 && _isOpen) _start = now;
         if (_count == IFrames.Limit) Refuse($"it is longer than {IFrames.Limit} bytes", At.Skipping);
         else _buffer[_count++] = b;
     }
@@ -103,5 +121,13 @@ public sealed class SerialFrames(Framing framing, int idleGapMilliseconds = 50, 
         Refused++;
     }
 
-    private static At Start(Framing framing) => framing is Framing.Line or Framing.IdleGap ? At.Inside : At.Outside;
+    private static At Start(Framing framing) => framing is Framing.StxEtx or Framing.StxEtxLrc ? At.Outside : At.Inside;
+
+    private static string Suffix(Framing framing) => framing switch
+    {
+        Framing.Lf => "suffix to LF",
+        Framing.CrLf => "suffix to CR LF",
+        Framing.StxEtx or Framing.StxEtxLrc => "frame to STX and ETX",
+        _ => "suffix to CR",
+    };
 }

@@ -9,7 +9,6 @@ namespace Traceability.Edge.Devices.Serial;
 /// </summary>
 public sealed class SerialReader : IReader
 {
-    public const uint DefaultBaud = 115200;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
@@ -17,10 +16,7 @@ public sealed class SerialReader : IReader
     private readonly DeviceLoop _loop;
     private readonly ScanSink _sink;
 
-    public SerialReader(string station, string id, string path, TimeProvider clock, Framing framing = Framing.Line, uint baud = DefaultBaud)
-        : this(station, id, path, clock, new SerialFrames(framing), baud) { }
-
-    public SerialReader(string station, string id, string path, TimeProvider clock, SerialFrames codec, uint baud = DefaultBaud)
+    public SerialReader(string station, string id, string path, TimeProvider clock, SerialFrames codec, uint baud = Plant.Reader.DefaultBaud)
     {
         (Station, Id, _path, _baud) = (station, id, path, baud);
         _loop = new DeviceLoop(TimeProvider.System, LongestPause);

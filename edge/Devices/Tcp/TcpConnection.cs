@@ -15,10 +15,7 @@ internal static class TcpConnection
         patience.CancelAfter(Patience);
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            Watch(socket);
             await socket.ConnectAsync(place.Host, place.Port, patience.Token).ConfigureAwait(false);
             return socket;
         }
@@ -28,5 +25,14 @@ internal static class TcpConnection
             stop.ThrowIfCancellationRequested();
             throw DeviceException.Missing($"{place} does not answer ({(e is SocketException refused ? refused.SocketErrorCode : SocketError.TimedOut)})");
         }
+    }
+
+    /// <summary>A dead line is noticed after 25 seconds.</summary>
+    public static void Watch(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 }

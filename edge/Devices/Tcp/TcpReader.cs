@@ -16,9 +16,6 @@ public sealed class TcpReader : IReader
     private readonly ScanSink _sink;
 
     /// <summary>The device is host:port, or the path of a file that holds it.</summary>
-    public TcpReader(string station, string id, string device, TimeProvider clock, Framing framing = Framing.Line)
-        : this(station, id, device, clock, new SerialFrames(framing)) { }
-
     public TcpReader(string station, string id, string device, TimeProvider clock, SerialFrames codec)
     {
         (Station, Id, _device) = (station, id, device);
@@ -37,17 +34,6 @@ public sealed class TcpReader : IReader
         var place = HostPort.Locate(_device);
         using var socket = await TcpConnection.OpenAsync(place, stop).ConfigureAwait(false);
         _sink.Begin(place.ToString());
-        var buffer = new byte[4096];
-        while (true)
-        {
-            var reading = socket.ReceiveAsync(buffer, stop).AsTask();
-            // A timer is only needed while a read is unfinished; between scans the wait is for bytes alone.
-            while (_sink.SilenceMilliseconds is > 0 and var silence && !reading.IsCompleted)
-                if (await Task.WhenAny(reading, Task.Delay(silence, stop)).ConfigureAwait(false) != reading)
-                    await _sink.SilenceAsync(frames, stop).ConfigureAwait(false);
-            var count = await reading.ConfigureAwait(false);
-            if (count == 0) throw DeviceException.Missing($"{place} closed the connection");
-            await _sink.TakeAsync(buffer.AsSpan(0, count), frames, stop).ConfigureAwait(false);
-        }
+        await SocketScan.ReadLoopAsync(socket, _sink, place.ToString(), frames, stop).ConfigureAwait(false);
     }
 }

@@ -17,7 +17,9 @@ public static class Emulators
         {
             "serial" => new PseudoTerminal(path),
             "keyboard" => new KeyboardFifo(path),
+            "hidpos" => new HidPosFifo(path),
             "tcp" => new TcpScanner(path),
+            "tcp-listen" => new TcpCaller(path),
             "llrp" => new LlrpPortal(path),
             _ => throw new NotSupportedException(
                 $"station {station.Id}, reader {reader.Id}: nothing emulates the driver '{reader.Driver}'; known are {Readers.Known}"),

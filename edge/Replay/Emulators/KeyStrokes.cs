@@ -31,7 +31,7 @@ public static class KeyStrokes
             case 30: Stroke(records, Six, KeyLayout.LeftControl, KeyLayout.LeftShift); break;
             case 4: Stroke(records, D, KeyLayout.LeftControl); break;
             default:
-                var (code, shift) = KeyLayout.KeyOf(b);
+                var (code, shift) = KeyLayout.Us.KeyOf(b);
                 if (code == 0) ByNumber(records, b);
                 else if (shift) Stroke(records, code, KeyLayout.LeftShift);
                 else Stroke(records, code);

@@ -26,7 +26,7 @@ public sealed class PseudoTerminal : IEmulator
             throw DeviceException.OfError("/dev/ptmx", Marshal.GetLastPInvokeError());
         var name = NameOf(scanner);
         _line = Descriptor.Open(name, write: true);
-        SerialConnection.SetRaw(_line, SerialReader.DefaultBaud);
+        SerialConnection.SetRaw(_line, Plant.Reader.DefaultBaud);
         var draft = $"{path}.new";
         File.Delete(draft);
         File.CreateSymbolicLink(draft, name);
