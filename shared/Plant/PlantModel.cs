@@ -55,7 +55,11 @@ public sealed record Location(string Code, string Kind, string Uri, string? Poli
 /// <summary>A reader of a station. Device null is the conventional place under the data folder.</summary>
 public sealed record Reader(string Id, string Driver, string? Device, bool Emulated);
 
-public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light);
+public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light)
+{
+    /// <summary>The stack lights that stand at the station; its light on the screen needs no entry.</summary>
+    public IReadOnlyList<Tower> Towers { get; init; } = [];
+}
 
 public sealed record PurchaseOrder(string Id, string? Supplier, string? Item);
 public sealed record WorkOrder(string Id, string Item, decimal? Quantity, string? Line);
