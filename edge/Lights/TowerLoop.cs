@@ -22,6 +22,7 @@ public sealed class TowerLoop
     private readonly DeviceLoop _loop;
     private readonly Signal _signal = new();
     private (Light Light, long Number, long Since) _pattern;
+    private bool _beats;
     private volatile bool _testWanted = true;
     private volatile string? _test;
 
@@ -106,13 +107,18 @@ public sealed class TowerLoop
         var word = seen.Light.Pattern.ToString();
         var (lit, next) = LampRhythm.At(_tower.Pictures[char.ToLowerInvariant(word[0]) + word[1..]], _time.GetElapsedTime(_pattern.Since), _driver.FlashesItself);
         var due = LampRhythm.Earlier(next, seen.Due);
-        return (Fitted(lit), due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due);
+        if (!_tower.Lamps.ContainsKey(Lamp.Heartbeat)) return (Fitted(lit), due);
+        // It stops with the lease, where it is: a relay that waits for a change falls, whatever the level.
+        var now = _time.GetElapsedTime(0);
+        if (_light.IsAlive) _beats = now.Ticks / Lease.Renewal.Ticks % 2 == 0;
+        var beat = Fitted(lit).With(Lamp.Heartbeat, _beats ? LampSignal.Steady : LampSignal.Off);
+        return (beat, LampRhythm.Earlier(due, TimeSpan.FromTicks(Lease.Renewal.Ticks - (now.Ticks % Lease.Renewal.Ticks))));
     }
 
     private TowerPicture Fitted(TowerPicture picture)
     {
         var fitted = _tower.Lamps.ContainsKey(Lamp.Buzzer) ? new TowerPicture { Tone = picture.Tone } : new TowerPicture();
-        foreach (var lamp in _tower.Lamps.Keys.Where(l => l != Lamp.Buzzer)) fitted = fitted.With(lamp, picture[lamp]);
+        foreach (var lamp in TowerPictures.Visible.Where(_tower.Lamps.ContainsKey)) fitted = fitted.With(lamp, picture[lamp]);
         return fitted;
     }
 

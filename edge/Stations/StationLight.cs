@@ -59,6 +59,9 @@ public sealed class StationLight(Lease lease, TimeProvider time)
         Tell();
     }
 
+    /// <summary>The stations' loop and its journal get on.</summary>
+    public bool IsAlive => lease.Holds;
+
     public ShownLight Look()
     {
         lock (_lock)

@@ -1,7 +1,10 @@
 namespace Traceability.Plant;
 
-/// <summary>What can be fitted to a tower, in the order in which towers are built from the top.</summary>
-public enum Lamp { Red, Yellow, Green, Blue, White, Buzzer }
+/// <summary>
+/// What can be wired to a tower, lamps in the order in which towers are built from the top. Heartbeat is an output that
+/// changes every half second while the lease holds: it keeps a watchdog relay energised.
+/// </summary>
+public enum Lamp { Red, Yellow, Green, Blue, White, Buzzer, Heartbeat }
 
 /// <summary>How a lamp shows: slow is once in two seconds, fast twice a second (IEC 60073: 0.4 to 0.8 Hz and 1.4 to 2.8 Hz).</summary>
 public enum LampSignal { Off, Steady, Slow, Fast }

@@ -32,13 +32,14 @@ internal static class TowerNode
         if (node.Member("lamps") is not { } list)
         {
             // The screen needs no wires, and a PATLITE tower has its units in the usual order.
-            if (driver is "screen" or "patlite") return AllLamps.ToDictionary(l => l, l => (int)l);
+            if (driver is "screen" or "patlite") return AllLamps.Where(l => l != Lamp.Heartbeat).ToDictionary(l => l, l => (int)l);
             node.Fault("lamps", "is missing: say where each lamp is wired, for example {\"red\": 0, \"yellow\": 1, \"green\": 2}");
             return lamps;
         }
         foreach (var name in list.Names)
             if (Named(list, name, name) is { } lamp && Whole(list, name, Highest(driver)) is { } number && !lamps.TryAdd(lamp, number))
                 list.Fault(name, "stands twice");
+        if (driver == "patlite" && lamps.ContainsKey(Lamp.Heartbeat)) list.Fault("heartbeat", "needs an output of its own, and a PATLITE tower has none");
         CheckNumbers(list, lamps, driver);
         return lamps;
     }

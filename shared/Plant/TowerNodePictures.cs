@@ -22,6 +22,7 @@ internal static class TowerNodePictures
         var picture = new TowerPicture();
         foreach (var name in node.Names)
             if (TowerNode.Named(node, name, name) is not { } lamp) continue;
+            else if (lamp == Lamp.Heartbeat) node.Fault(name, "belongs to no pattern: it beats whatever is shown");
             else if (lamp == Lamp.Buzzer) picture = picture with { Tone = node.Choice(name, Tone.Silent) };
             else picture = picture.With(lamp, node.Choice(name, LampSignal.Off));
         return picture;
@@ -46,10 +47,10 @@ internal static class TowerNodePictures
     private static TowerPicture OnLamps(TowerPicture picture, Tower tower)
     {
         var shown = new TowerPicture();
-        foreach (var lamp in tower.Lamps.Keys.Where(l => l != Lamp.Buzzer)) shown = shown.With(lamp, picture[lamp]);
+        foreach (var lamp in TowerPictures.Visible.Where(tower.Lamps.ContainsKey)) shown = shown.With(lamp, picture[lamp]);
         return shown;
     }
 
     private static string Missing(TowerPicture picture) =>
-        string.Join(" and ", Enum.GetValues<Lamp>().Where(l => l != Lamp.Buzzer && picture[l] != LampSignal.Off).Select(TowerNode.Word)) is { Length: > 0 } lamps ? lamps : "a lamp";
+        string.Join(" and ", TowerPictures.Visible.Where(l => picture[l] != LampSignal.Off).Select(TowerNode.Word)) is { Length: > 0 } lamps ? lamps : "a lamp";
 }

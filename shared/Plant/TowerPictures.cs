@@ -6,6 +6,9 @@ namespace Traceability.Plant;
 /// </summary>
 public static class TowerPictures
 {
+    /// <summary>The lamps that people see.</summary>
+    public static readonly IReadOnlyList<Lamp> Visible = [Lamp.Red, Lamp.Yellow, Lamp.Green, Lamp.Blue, Lamp.White];
+
     /// <summary>The names of the patterns as plant.json, /state and the lights topic write them.</summary>
     public static readonly IReadOnlyList<string> Patterns = ["ready", "green", "yellow", "redFlashing", "red", "blue"];
 

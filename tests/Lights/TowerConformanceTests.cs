@@ -160,6 +160,22 @@ public sealed class TowerConformanceTests(ITestOutputHelper output)
         await bench.UntilLitAsync(Lamp.Red);
     }
 
+    [Fact]
+    public async Task The_heartbeat_changes_while_the_lease_holds_and_stops_with_it()
+    {
+        await using var bench = await TowerBench.TestedAsync("modbus-beat");
+        for (var n = 0; n < 3; n++)
+        {
+            bench.Lease.Prove();
+            await bench.UntilAsync(() => bench.Rig.Lit.Contains(Lamp.Heartbeat), "a beat");
+            await bench.UntilAsync(() => !bench.Rig.Lit.Contains(Lamp.Heartbeat), "the next beat");
+        }
+        bench.Time.Advance(Lease.Term);
+        await bench.UntilLitAsync(Lamp.Blue);
+        var still = bench.Rig.Lit.Contains(Lamp.Heartbeat);
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < 3 * Lease.Renewal; await Task.Delay(20)) Assert.Equal(still, bench.Rig.Lit.Contains(Lamp.Heartbeat));
+    }
+
     [Theory, MemberData(nameof(Drivers))]
     public async Task Stopped_in_order_it_goes_dark_at_once(string driver)
     {

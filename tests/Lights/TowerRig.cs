@@ -10,7 +10,7 @@ namespace Traceability.Tests.Lights;
 /// <summary>What the conformance suite must know of a light's driver: its device, and what a person sees there. A new driver joins by one entry.</summary>
 internal abstract class TowerRig(Tower tower) : IDisposable
 {
-    private static readonly Dictionary<Lamp, int> s_lamps = Enum.GetValues<Lamp>().ToDictionary(l => l, l => (int)l);
+    private static readonly Dictionary<Lamp, int> s_lamps = Enum.GetValues<Lamp>().Where(l => l != Lamp.Heartbeat).ToDictionary(l => l, l => (int)l);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("traceability-lights-");
 
     public static readonly IReadOnlyList<string> All = ["gpio", "modbus", "modbus-timed", "patlite-la6", "patlite-lr5", "patlite-nh"];
@@ -19,6 +19,7 @@ internal abstract class TowerRig(Tower tower) : IDisposable
     {
         "gpio" => new GpioRig(new Tower("t", "gpio", "pinctrl-test") { Lamps = s_lamps, ActiveLow = new HashSet<Lamp> { Lamp.Red } }),
         "modbus" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = s_lamps, ActiveLow = new HashSet<Lamp> { Lamp.Red } }, time),
+        "modbus-beat" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = new Dictionary<Lamp, int>(s_lamps) { [Lamp.Heartbeat] = 6 } }, time),
         "modbus-timed" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = s_lamps, Pulse = ModbusModule.TimedCoils }, time),
         _ => new PatliteRig(new Tower("t", "patlite", null) { Lamps = s_lamps, Model = name["patlite-".Length..] }),
     };
