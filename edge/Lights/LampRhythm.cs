@@ -39,5 +39,7 @@ public static class LampRhythm
 
     private static TimeSpan? Half(LampSignal signal) => signal switch { LampSignal.Slow => SlowHalf, LampSignal.Fast => FastHalf, _ => null };
 
-    public static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one == Timeout.InfiniteTimeSpan ? other : other == Timeout.InfiniteTimeSpan || one < other ? one : other;
+    /// <summary>The shorter of two waits, either of which may be infinite.</summary>
+    public static TimeSpan Earlier(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan ? other : other == Timeout.InfiniteTimeSpan || one < other ? one : other;
 }

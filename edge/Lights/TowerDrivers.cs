@@ -22,7 +22,8 @@ public static class TowerDrivers
             "gpio" => new GpioTower(tower, device, new KernelGpio()),
             "modbus" => new ModbusTower(tower, device),
             "patlite" => new PatliteTower(tower, device),
-            "mcp23017" or "pcf8574" => throw new NotSupportedException($"station {station}, light {tower.Id}: not in this build: package Iot.Device.Bindings; it has {Known}"),
+            "mcp23017" or "pcf8574" => throw new NotSupportedException(
+                $"station {station}, light {tower.Id}: not in this build: package Iot.Device.Bindings; it has {Known}"),
             _ => throw new NotSupportedException($"station {station}, light {tower.Id}: unknown driver '{tower.Driver}'; known are {Known}"),
         };
     }

@@ -25,11 +25,21 @@ internal static class StateEndpoints
             time = EventWriter.Time(gateway.Clock.GetUtcNow()),
             stations = gateway.Lights.Lights.ToDictionary(l => l.Key, l => new { pattern = l.Value.Pattern, reason = l.Value.Reason, since = EventWriter.Time(l.Value.Since) }),
             devices = gateway.Readers.Select(r => new { station = r.Station, reader = r.Id, state = Word(r.Status.State), text = r.Status.Text }),
-            lights = gateway.Towers.Select(t => new { station = t.Station, light = t.Id, state = Word(t.Status.State), text = t.Status.Text, lampTest = t.LampTest, withoutHost = Warning(t) }),
+            lights = gateway.Towers.Select(Tower),
             queue = new { connected = uplink.Connected, text = uplink.Text, last = uplink.Last, sent = uplink.Sent, delivered = uplink.Delivered, toSend = uplink.Last - uplink.Delivered },
             directory = new { revision = gateway.Directory.Revision, lots = gateway.Directory.LotCount, unreadableFromPeers = gateway.UnreadableFromPeers },
         };
     }
+
+    private static object Tower(TowerLoop tower) => new
+    {
+        station = tower.Station,
+        light = tower.Id,
+        state = Word(tower.Status.State),
+        text = tower.Status.Text,
+        lampTest = tower.LampTest,
+        withoutHost = Warning(tower),
+    };
 
     private static IResult TestLamps(Gateway gateway, string station)
     {

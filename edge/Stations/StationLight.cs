@@ -71,10 +71,12 @@ public sealed class StationLight(Lease lease, TimeProvider time)
             if (_light.IsRefusal) return Refusal(recording);
             if (left <= TimeSpan.Zero || recording >= FaultAfter) return new ShownLight(Fault, _number, Timeout.InfiniteTimeSpan);
             if (recording is { } taking)
-                return taking >= SlowAfter ? new ShownLight(Recording, _number, Earlier(FaultAfter - taking, left)) : new ShownLight(_light, _number, Earlier(SlowAfter - taking, left));
-            if (_light.Pattern != LightPattern.Green) return new ShownLight(_light, _number, left);
+                return taking >= SlowAfter ? Until(FaultAfter - taking, Recording) : Until(SlowAfter - taking, _light);
+            if (_light.Pattern != LightPattern.Green) return Until(left, _light);
             var lit = time.GetElapsedTime(_since);
-            return lit >= GreenFor ? new ShownLight(Light.Ready with { Text = _light.Text }, _number, left) : new ShownLight(_light, _number, Earlier(GreenFor - lit, left));
+            return lit >= GreenFor ? Until(left, Light.Ready with { Text = _light.Text }) : Until(GreenFor - lit, _light);
+
+            ShownLight Until(TimeSpan change, Light light) => new(light, _number, change < left ? change : left);
         }
     }
 
@@ -92,6 +94,4 @@ public sealed class StationLight(Lease lease, TimeProvider time)
         lock (_lock)
             foreach (var watcher in _watchers) watcher.Set();
     }
-
-    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -18,9 +18,11 @@ internal static class TowerNode
             Pulse = Whole(node, "pulse", 0xFFFF),
             Model = node.Text("model") ?? "la6",
         };
-        if (driver == "gpio" && tower.Device is null) node.Fault("device", "is missing: name the chip by its label, for example pinctrl-rp1, or by its path");
+        if (driver == "gpio" && tower.Device is null)
+            node.Fault("device", "is missing: name the chip by its label, for example pinctrl-rp1, or by its path");
         if (driver == "patlite" && !Models.Contains(tower.Model)) node.Fault("model", $"is '{tower.Model}', known are: {string.Join(", ", Models)}");
-        if (driver == "patlite" && tower.ActiveLow.Count > 0) node.Fault("activeLow", "means nothing to a PATLITE tower: it is told what to show, not how its lamps are wired");
+        if (driver == "patlite" && tower.ActiveLow.Count > 0)
+            node.Fault("activeLow", "means nothing to a PATLITE tower: it is told what to show, not how its lamps are wired");
         if (tower.Pulse is not null && tower.ActiveLow.Contains(Lamp.Green)) node.Fault("pulse", "lights green for a time, so green cannot be active low");
         if (driver != "modbus" && tower.Pulse is not null) node.Fault("pulse", "is for modbus only");
         return tower with { Pictures = TowerNodePictures.Read(node, tower) };
@@ -51,7 +53,7 @@ internal static class TowerNode
         if (driver != "modbus" || lamps.Count == 0) return;
         var (first, last) = (lamps.Values.Min(), lamps.Values.Max());
         if (last - first >= lamps.Count)
-            list.Fault("", $"leaves out some of the coils {first} to {last}: all lamps are set in one write from the first to the last, so no other coil may lie between");
+            list.Fault("", $"leaves out some of the coils {first} to {last}: one write sets all from the first to the last, so no other coil may lie between");
     }
 
     private static HashSet<Lamp> ActiveLow(PlantNode node)

@@ -35,7 +35,8 @@ internal static class TowerNodePictures
         {
             var shown = OnLamps(pictures[name], tower);
             if (shown.IsDark)
-                node.Fault("lamps", $"leave the pattern '{name}' dark, and dark means broken: fit {Missing(pictures[name])}, or say under patterns what '{name}' shows here, for example {{\"{name}\": {{\"red\": \"steady\", \"yellow\": \"steady\"}}}}");
+                node.Fault("lamps", $"leave the pattern '{name}' dark, and dark means broken: fit {Missing(pictures[name])}, or say under patterns "
+                    + $"what '{name}' shows here, for example {{\"{name}\": {{\"red\": \"steady\", \"yellow\": \"steady\"}}}}");
             else if (!seen.TryAdd(shown, name))
                 node.Fault("patterns", $"show '{seen[shown]}' and '{name}' alike: nobody could tell them apart");
             if (name != "green" && shown[Lamp.Green] != LampSignal.Off)

@@ -46,7 +46,12 @@ internal sealed class EmulatedGpio(string path, string label, int lines) : IGpio
             if (descriptor == ChipDescriptor)
                 return request switch { 0x8044B401 => Info(buffer), 0xC250B407 => Request(buffer), _ => -InvalidArgument };
             if (!_requests.TryGetValue(descriptor, out var held)) return -BadDescriptor;
-            return request switch { 0xC010B40E => Get(held.Offsets, held.ActiveLow, buffer), 0xC010B40F => Set(held.Offsets, held.ActiveLow, buffer), _ => -InvalidArgument };
+            return request switch
+            {
+                0xC010B40E => Get(held.Offsets, held.ActiveLow, buffer),
+                0xC010B40F => Set(held.Offsets, held.ActiveLow, buffer),
+                _ => -InvalidArgument,
+            };
         }
     }
 

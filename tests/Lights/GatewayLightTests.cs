@@ -23,7 +23,8 @@ public sealed class GatewayLightTests(ITestOutputHelper output) : IDisposable
         using var scanner = new PseudoTerminal(DevicePlace.Of("dock", "scanner", _folder));
         using var module = new ModbusModule(DevicePlace.Of("dock", "tower", _folder), TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        using (var gateway = new Gateway(new GatewayOptions { Plant = Plant(), Gateway = "g1", DataFolder = _folder, BrokerHost = "127.0.0.1", BrokerPort = 1 }, NullLogger.Instance))
+        var options = new GatewayOptions { Plant = Plant(), Gateway = "g1", DataFolder = _folder, BrokerHost = "127.0.0.1", BrokerPort = 1 };
+        using (var gateway = new Gateway(options, NullLogger.Instance))
         {
             var running = gateway.RunAsync(stop.Token);
             await UntilAsync(() => module.Coils == White && gateway.Towers[0].LampTest is not null, "ready after the lamp test");
@@ -34,7 +35,7 @@ public sealed class GatewayLightTests(ITestOutputHelper output) : IDisposable
             await UntilAsync(() => module.Coils == White, "green ends by itself");
             Assert.Equal("ready", gateway.Lights.Lights["dock"].Pattern);
             await LitAsync(scanner, module, "]C1010952130000001530" + "10\u001d10G1", Yellow, "the same lot again is a question");
-            await LitAsync(scanner, module, "HELLO", Red, "unreadable");
+            await LitAsync(scanner, module, "WWO1", Red, "not awaited here");
             await stop.CancelAsync();
             await running;
         }

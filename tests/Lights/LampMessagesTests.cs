@@ -70,7 +70,8 @@ public sealed class LampMessagesTests
     public async Task Requesting_the_lines_shows_the_first_picture_and_nothing_on_the_way()
     {
         var chip = new EmulatedGpio("/dev/gpiochip3", "pinctrl-test", 54);
-        var tower = new Tower("t", "gpio", "pinctrl-test") { Lamps = new Dictionary<Lamp, int> { [Lamp.Red] = 5, [Lamp.Green] = 6 }, ActiveLow = new HashSet<Lamp> { Lamp.Red } };
+        var lamps = new Dictionary<Lamp, int> { [Lamp.Red] = 5, [Lamp.Green] = 6 };
+        var tower = new Tower("t", "gpio", "pinctrl-test") { Lamps = lamps, ActiveLow = new HashSet<Lamp> { Lamp.Red } };
         using (await new GpioTower(tower, "pinctrl-test", chip).OpenAsync(new TowerPicture().With(Lamp.Red, LampSignal.Steady), default))
         {
             Assert.Equal((1, 0, 1), (chip.History.Count, chip.Sets.Count, chip.Requests));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Traceability.Edge.Journal;
 using Traceability.Tests.Simulation;
 using Traceability.Tests.Stations;
@@ -37,7 +36,8 @@ public sealed class LightInvariantTests(ITestOutputHelper output)
             (looks, picks, blocked) = (looks + face.Looks, picks + journal.Picks, blocked + journal.Blocked);
             (stalls, failures, cuts, hangs) = (stalls + journal.Stalls, failures + journal.Failures, cuts + journal.PowerCuts, hangs + face.Hangs);
         }
-        output.WriteLine($"{Seeds} days, {looks} looks: {picks} picks, {blocked} blocked, {stalls} stalls over 250 ms, {failures} refused writes, {cuts} power cuts, {hangs} hangs, in {took.Elapsed.TotalSeconds:0.0} s");
+        output.WriteLine($"{Seeds} days, {looks} looks: {picks} picks, {blocked} blocked, {stalls} stalls over 250 ms, {failures} refused writes, "
+            + $"{cuts} power cuts, {hangs} hangs, in {took.Elapsed.TotalSeconds:0.0} s");
         // A schedule in which nothing happens proves nothing.
         Assert.All((int[])[picks, blocked, stalls, failures, cuts, hangs], count => Assert.True(count > Seeds / 10));
     }

@@ -96,7 +96,9 @@ internal sealed class PickFace
     {
         Looks++;
         var shown = _light.Look().Light;
-        if (Broken(shown) is { } law) Assert.Fail($"{law}, {_time.Ahead}: {shown}; read at {_scannedAt}, {(_taking ? "not on disk yet" : $"on disk at {_takenAt}")}, last proof at {_proved}");
+        if (Broken(shown) is not { } law) return;
+        var disk = _taking ? "not on disk yet" : $"on disk at {_takenAt}";
+        Assert.Fail($"{law}, {_time.Ahead}: {shown}; read at {_scannedAt}, {disk}, last proof at {_proved}");
     }
 
     private string? Broken(Light shown)

@@ -140,5 +140,5 @@ public sealed class StationLightTests
 
     [Fact]
     public void Every_pattern_has_its_word_and_its_picture() =>
-        Assert.Equal(Enum.GetNames<LightPattern>().Select(n => char.ToLowerInvariant(n[0]) + n[1..]).Order(StringComparer.Ordinal), TowerPictures.Patterns.Order(StringComparer.Ordinal));
+        Assert.Equal(Enum.GetNames<LightPattern>().Select(n => char.ToLowerInvariant(n[0]) + n[1..]).ToHashSet(), TowerPictures.Patterns.ToHashSet());
 }

@@ -46,7 +46,8 @@ internal sealed class TowerBench : IAsyncDisposable
         Light.End(light);
     }
 
-    public Task UntilLitAsync(params Lamp[] lamps) => UntilAsync(() => Rig.Lit.Where(TowerPictures.Visible.Contains).ToHashSet().SetEquals(lamps), $"{string.Join(" and ", lamps)} lit");
+    public Task UntilLitAsync(params Lamp[] lamps) =>
+        UntilAsync(() => Rig.Lit.Where(TowerPictures.Visible.Contains).ToHashSet().SetEquals(lamps), $"{string.Join(" and ", lamps)} lit");
 
     public Task UntilAsync(DeviceState state, string text = "") =>
         UntilAsync(() => Loop.Status.State == state && Loop.Status.Text.Contains(text, StringComparison.Ordinal), $"{state} '{text}'");

@@ -18,7 +18,12 @@ public sealed class TowerConformanceTests(ITestOutputHelper output)
     public async Task Every_pattern_lights_its_lamp_and_no_other(string driver)
     {
         await using var bench = await TowerBench.TestedAsync(driver);
-        foreach (var (light, lamp) in ((Light, Lamp)[])[(Light.Ready, Lamp.White), (Light.Green("g"), Lamp.Green), (Light.Yellow("y"), Lamp.Yellow), (Light.RedFlashing("r"), Lamp.Red), (Light.Blue("b"), Lamp.Blue), (s_red, Lamp.Red), (Light.Green("g"), Lamp.Green)])
+        (Light, Lamp)[] day =
+        [
+            (Light.Ready, Lamp.White), (Light.Green("g"), Lamp.Green), (Light.Yellow("y"), Lamp.Yellow), (Light.RedFlashing("r"), Lamp.Red),
+            (Light.Blue("b"), Lamp.Blue), (s_red, Lamp.Red), (Light.Green("g"), Lamp.Green),
+        ];
+        foreach (var (light, lamp) in day)
         {
             bench.Say(light);
             await bench.UntilLitAsync(lamp);
@@ -85,6 +90,23 @@ public sealed class TowerConformanceTests(ITestOutputHelper output)
         time.Advance(Lease.Term);
         Assert.Equal(rig.Driver.WithoutHost == WithoutHost.Keeps, rig.Lit.Contains(Lamp.Green));
         if (driver == "gpio") Assert.Equal([Lamp.Red], rig.Lit);
+    }
+
+    [Fact]
+    public async Task A_green_that_the_device_times_is_wound_up_and_falls_without_it()
+    {
+        var time = new TestTime(runs: true);
+        using var rig = TowerRig.Open("modbus-timed", time);
+        rig.Plug();
+        using var tower = await rig.Driver.OpenAsync(new TowerPicture().With(Lamp.Green, LampSignal.Steady), default);
+        for (var n = 0; n < 5; n++)
+        {
+            time.Advance(Lease.Term - Lease.Renewal);
+            Assert.Contains(Lamp.Green, rig.Lit);
+            await tower.RenewAsync(default);
+        }
+        time.Advance(Lease.Term);
+        Assert.Empty(rig.Lit);
     }
 
     [Theory, MemberData(nameof(Drivers))]

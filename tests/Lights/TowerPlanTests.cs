@@ -14,7 +14,10 @@ public sealed class TowerPlanTests
     [Fact]
     public void A_tower_is_read_with_its_wires_and_its_own_pictures()
     {
-        var tower = Assert.Single(Read("""{"id": "t", "driver": "modbus", "device": "10.0.0.9", LAMPS, "activeLow": ["red"], "unit": 7, "pulse": 512, "watchdog": true, "patterns": {"blue": {"blue": "steady", "buzzer": "low"}}}"""));
+        var tower = Assert.Single(Read("""
+            {"id": "t", "driver": "modbus", "device": "10.0.0.9", LAMPS, "activeLow": ["red"], "unit": 7, "pulse": 512, "watchdog": true,
+             "patterns": {"blue": {"blue": "steady", "buzzer": "low"}}}
+            """));
         Assert.Equal(("modbus", "10.0.0.9", 7, 512, true), (tower.Driver, tower.Device, tower.Unit, tower.Pulse, tower.Watchdog));
         Assert.Equal((5, Lamp.Red), (tower.Lamps[Lamp.Green], Assert.Single(tower.ActiveLow)));
         Assert.Equal((LampSignal.Steady, Tone.Low), (tower.Pictures["blue"][Lamp.Blue], tower.Pictures["blue"].Tone));
@@ -23,7 +26,10 @@ public sealed class TowerPlanTests
 
     [Fact]
     public void A_tower_of_three_lamps_says_itself_how_it_shows_ready_and_blue() =>
-        Assert.Single(Read("""{"id": "t", "driver": "gpio", "device": "pinctrl-rp1", "lamps": {"red": 17, "yellow": 27, "green": 22}, "patterns": {"ready": {"yellow": "slow"}, "blue": {"red": "steady", "yellow": "steady"}}}"""));
+        Assert.Single(Read("""
+            {"id": "t", "driver": "gpio", "device": "pinctrl-rp1", "lamps": {"red": 17, "yellow": 27, "green": 22},
+             "patterns": {"ready": {"yellow": "slow"}, "blue": {"red": "steady", "yellow": "steady"}}}
+            """));
 
     [Fact]
     public void A_patlite_tower_needs_no_lamps_and_the_screen_no_device() =>
@@ -32,19 +38,26 @@ public sealed class TowerPlanTests
     [Theory]
     [InlineData("""{"id": "t", "driver": "modbus"}""", "lamps is missing")]
     [InlineData("""{"id": "t", "driver": "gpio", LAMPS}""", "device is missing: name the chip by its label")]
-    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"red": 1, "yellow": 2, "green": 3}}""", "lamps leave the pattern 'ready' dark, and dark means broken: fit white, or say under patterns")]
-    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"gren": 1}}""", "gren 'gren' is no lamp, known are: red, yellow, green, blue, white, buzzer")]
+    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"red": 1, "yellow": 2, "green": 3}}""",
+        "lamps leave the pattern 'ready' dark, and dark means broken: fit white, or say under patterns")]
+    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"gren": 1}}""",
+        "gren 'gren' is no lamp, known are: red, yellow, green, blue, white, buzzer")]
     [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"red": 4000}}""", "red must be a whole number up to 1023")]
-    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"red": 1, "yellow": 1, "green": 3, "blue": 4, "white": 5}}""", "lamps gives red and yellow the same number 1")]
-    [InlineData("""{"id": "t", "driver": "modbus", "lamps": {"red": 1, "yellow": 2, "green": 9, "blue": 4, "white": 5}}""", "lamps leaves out some of the coils 1 to 9")]
+    [InlineData("""{"id": "t", "driver": "gpio", "device": "x", "lamps": {"red": 1, "yellow": 1, "green": 3, "blue": 4, "white": 5}}""",
+        "lamps gives red and yellow the same number 1")]
+    [InlineData("""{"id": "t", "driver": "modbus", "lamps": {"red": 1, "yellow": 2, "green": 9, "blue": 4, "white": 5}}""",
+        "lamps leaves out some of the coils 1 to 9")]
     [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "activeLow": ["rot"]}""", "activeLow 'rot' is no lamp")]
     [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "pulse": 512, "activeLow": ["green"]}""", "pulse lights green for a time, so green cannot be active low")]
     [InlineData("""{"id": "t", "driver": "patlite", "model": "la7"}""", "model is 'la7', known are: la6, lr5, nh")]
     [InlineData("""{"id": "t", "driver": "patlite", "activeLow": ["red"]}""", "activeLow means nothing to a PATLITE tower")]
-    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"geen": {}}}""", "geen is no pattern, known are: ready, green, yellow, redFlashing, red, blue")]
+    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"geen": {}}}""",
+        "geen is no pattern, known are: ready, green, yellow, redFlashing, red, blue")]
     [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"blue": {"blue": "blinking"}}}""", "blue is 'blinking', known are: off, steady, slow, fast")]
-    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"blue": {"red": "steady"}}}""", "patterns show 'red' and 'blue' alike: nobody could tell them apart")]
-    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"yellow": {"yellow": "steady", "green": "steady"}}}""", "patterns light the green lamp for 'yellow': green is permission and nothing else")]
+    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"blue": {"red": "steady"}}}""",
+        "patterns show 'red' and 'blue' alike: nobody could tell them apart")]
+    [InlineData("""{"id": "t", "driver": "modbus", LAMPS, "patterns": {"yellow": {"yellow": "steady", "green": "steady"}}}""",
+        "patterns light the green lamp for 'yellow': green is permission and nothing else")]
     [InlineData("""{"id": "scanner", "driver": "modbus", LAMPS}""", "lights uses the id 'scanner' twice, or a reader has it already")]
     public void What_cannot_be_wired_so_is_refused_in_words(string light, string says)
     {
@@ -91,6 +104,7 @@ public sealed class TowerPlanTests
 
     private static IReadOnlyList<Tower> Read(string lights) => PlantFile.Read(Encoding.UTF8.GetBytes($$"""
         {"plant": "p", "gln": "9521300000008", "locations": [{"location": "D", "gln": "9521300002002"}],
-         "stations": [{"id": "st", "gateway": "g", "kind": "receiving", "location": "D", "readers": [{"id": "scanner", "driver": "serial"}], "lights": [{{lights.Replace("LAMPS", Lamps, StringComparison.Ordinal)}}]}]}
+         "stations": [{"id": "st", "gateway": "g", "kind": "receiving", "location": "D", "readers": [{"id": "scanner", "driver": "serial"}],
+           "lights": [{{lights.Replace("LAMPS", Lamps, StringComparison.Ordinal)}}]}]}
         """)).Stations["st"].Towers;
 }

@@ -65,10 +65,12 @@ internal abstract class TowerRig(Tower tower) : IDisposable
         private int _coils;
 
         public override ILampDriver Driver => new ModbusTower(Tower, Path);
-        public override IReadOnlySet<Lamp> Lit => Tower.Lamps.Where(l => (((_module?.Coils ?? _coils) >> l.Value & 1) != 0) != Tower.ActiveLow.Contains(l.Key)).Select(l => l.Key).ToHashSet();
+        public override IReadOnlySet<Lamp> Lit => Tower.Lamps.Where(l => IsOn(l.Value) != Tower.ActiveLow.Contains(l.Key)).Select(l => l.Key).ToHashSet();
         public override int Writes => _module!.Messages.Count(m => m[7] == ModbusMessages.WriteCoilsCode);
         public override void Plug() => _module = new ModbusModule(Path, time);
         public override void Stick(Lamp? lamp) => _module!.Stuck = lamp is { } l ? Tower.Lamps[l] : null;
+
+        private bool IsOn(int coil) => ((_module?.Coils ?? _coils) >> coil & 1) != 0;
 
         public override void Unplug()
         {

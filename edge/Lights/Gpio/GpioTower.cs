@@ -35,7 +35,8 @@ public sealed class GpioTower : ILampDriver
     public Task<ILampConnection> OpenAsync(TowerPicture first, CancellationToken stop)
     {
         var path = _chip.StartsWith('/') ? _chip : PathOfLabel();
-        return Task.FromResult<ILampConnection>(GpioConnection.Open(_kernel, path, Place, _lamps, GpioMessages.LineRequest(_lines, _activeLow, LampBits.Of(first, _lamps))));
+        var request = GpioMessages.LineRequest(_lines, _activeLow, LampBits.Of(first, _lamps));
+        return Task.FromResult<ILampConnection>(GpioConnection.Open(_kernel, path, Place, _lamps, request));
     }
 
     private string PathOfLabel()
@@ -47,7 +48,8 @@ public sealed class GpioTower : ILampDriver
             if (info.Label == _chip) return path;
             labels.Add(info.Label);
         }
-        throw DeviceException.Missing($"no GPIO chip is labelled '{_chip}'; {(labels.Count == 0 ? "none can be opened by this user" : $"there are {string.Join(", ", labels)}")}");
+        var there = labels.Count == 0 ? "none can be opened by this user" : $"there are {string.Join(", ", labels)}";
+        throw DeviceException.Missing($"no GPIO chip is labelled '{_chip}'; {there}");
     }
 
     private (string Name, string Label, int Lines)? Info(string path)

@@ -18,7 +18,10 @@ public interface IGpioCalls
     void Close(int descriptor);
 }
 
-/// <summary>The kernel's GPIO chips. Shown to work on a machine with gpio-sim, not by the tests of this repository alone.</summary>
+/// <summary>
+/// The kernel's GPIO chips. The tests go as far as these calls; that the kernel does with them what the lamps need is for
+/// tests/hardware.sh, on a machine with gpio-sim.
+/// </summary>
 internal sealed class KernelGpio : IGpioCalls
 {
     public IReadOnlyList<string> Chips() => Directory.Exists("/dev") ? Directory.GetFiles("/dev", "gpiochip*").Order(StringComparer.Ordinal).ToList() : [];

@@ -37,7 +37,8 @@ internal sealed class ModbusConnection(Socket socket, ModbusTower tower) : ILamp
         await Answer.SendAsync(socket, request, stop).ConfigureAwait(false);
         var header = new byte[ModbusMessages.HeaderSize];
         await Answer.FillAsync(socket, header, tower.Place, stop).ConfigureAwait(false);
-        if (ModbusMessages.BodyLength(header, request) is not { } length) throw DeviceException.Faulted($"{tower.Place} answers what is no Modbus TCP; is something else listening there?");
+        if (ModbusMessages.BodyLength(header, request) is not { } length)
+            throw DeviceException.Faulted($"{tower.Place} answers what is no Modbus TCP; is something else listening there?");
         var body = new byte[length - 1];
         await Answer.FillAsync(socket, body, tower.Place, stop).ConfigureAwait(false);
         if (ModbusMessages.WhyNot(request, body) is { } reason) throw DeviceException.Faulted($"{tower.Place} {reason}");

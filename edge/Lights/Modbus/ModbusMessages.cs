@@ -41,7 +41,8 @@ public static class ModbusMessages
         var code = request[7];
         if (body[0] == (code | ErrorBit)) return $"refuses function {code}: {Reason(body[1])}";
         if (body[0] != code) return $"answers function {body[0]} to function {code}";
-        if (code == ReadCoilsCode) return body[1] == (BinaryPrimitives.ReadUInt16BigEndian(request[10..]) + 7) / 8 && body.Length == 2 + body[1] ? null : "answers another number of coils than asked for";
+        var bytes = (BinaryPrimitives.ReadUInt16BigEndian(request[10..]) + 7) / 8;
+        if (code == ReadCoilsCode) return body[1] == bytes && body.Length == 2 + bytes ? null : "answers another number of coils than asked for";
         return body.SequenceEqual(request[7..12]) ? null : "confirms something else than it was told";
     }
 

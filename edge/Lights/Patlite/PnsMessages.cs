@@ -64,7 +64,13 @@ public static class PnsMessages
     public static IReadOnlyList<Lamp?> UnitsOf(Tower tower) =>
         Enumerable.Range(0, Units).Select(unit => tower.Lamps.Where(l => l.Key != Lamp.Buzzer && l.Value == unit).Select(l => (Lamp?)l.Key).FirstOrDefault()).ToList();
 
-    private static byte Code(PnsModel model, LampSignal signal) => signal switch { LampSignal.Steady => On, LampSignal.Slow => model.Slow, LampSignal.Fast => model.Fast, _ => Off };
+    private static byte Code(PnsModel model, LampSignal signal) => signal switch
+    {
+        LampSignal.Steady => On,
+        LampSignal.Slow => model.Slow,
+        LampSignal.Fast => model.Fast,
+        _ => Off,
+    };
 
     private static LampSignal? Signal(PnsModel model, byte code) =>
         code == Off ? LampSignal.Off : code == On ? LampSignal.Steady : code == model.Fast ? LampSignal.Fast : code == model.Slow ? LampSignal.Slow : null;

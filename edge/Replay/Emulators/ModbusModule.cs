@@ -47,13 +47,15 @@ public sealed class ModbusModule(string path, TimeProvider time) : EmulatedTower
             {
                 1 when address + value <= _coils.Length => Body(message, [1, (byte)((value + 7) / 8), .. Read(address, value)]),
                 5 when address < _coils.Length => Confirm(message, address, value == 0xFF00, null),
-                5 when address is >= TimedCoils and < TimedCoils + 16 => Confirm(message, address - TimedCoils, true, time.GetTimestamp() + (value * time.TimestampFrequency / 10)),
+                5 when address is >= TimedCoils and < TimedCoils + 16 => Confirm(message, address - TimedCoils, true, AfterTenths(value)),
                 15 when address + value <= _coils.Length => Write(message, address, value),
                 1 or 5 or 15 => Refusal(message, NoCoil),
                 _ => Refusal(message, NoFunction),
             };
         }
     }
+
+    private long AfterTenths(int tenths) => time.GetTimestamp() + (tenths * time.TimestampFrequency / 10);
 
     private byte[] Write(ReadOnlySpan<byte> message, int first, int count)
     {

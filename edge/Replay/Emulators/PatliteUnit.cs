@@ -28,10 +28,11 @@ public sealed class PatliteUnit(string path, string model) : EmulatedTower(path)
     protected override byte[] Answer(ReadOnlySpan<byte> message)
     {
         if (Refuses || !message[..2].SequenceEqual(model == "nh" ? "XX"u8 : "AB"u8)) return [Refused];
+        var data = message[HeaderSize..];
         lock (_lock)
             return message[2] switch
             {
-                (byte)'S' when message.Length == HeaderSize + Outputs && message[HeaderSize..].IndexOfAnyExceptInRange((byte)0, NoChange) < 0 => Set(message[HeaderSize..]),
+                (byte)'S' when data.Length == Outputs && data.IndexOfAnyExceptInRange((byte)0, NoChange) < 0 => Set(data),
                 (byte)'C' when message.Length == HeaderSize => Set(new byte[Outputs]),
                 (byte)'G' when message.Length == HeaderSize => model == "la6" ? [.. new byte[8], IsInSmartMode ? (byte)1 : (byte)0, .. _outputs] : [.. _outputs],
                 _ => [Refused],
