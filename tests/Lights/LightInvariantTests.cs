@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Traceability.Edge.Journal;
-using Traceability.Tests.Simulation;
 using Traceability.Tests.Stations;
 using Xunit.Abstractions;
 
