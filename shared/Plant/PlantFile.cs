@@ -120,7 +120,8 @@ public sealed class PlantFile
         var location = node.Known("location", locations, required: true);
         return new Station(node.Required("id"), node.Required("gateway"), node.Choice("kind", StationKind.Receiving, required: true),
             location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null),
-            readers, node.Flag("light") || towers.Count > 0) { Towers = towers };
+            readers, node.Flag("light") || towers.Count > 0)
+        { Towers = towers };
     }
 
     private static string? Gln(PlantNode node, bool required)
