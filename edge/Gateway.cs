@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Health;
 using Traceability.Edge.Journal;
+using Traceability.Edge.Lights;
 using Traceability.Edge.Replay;
 using Traceability.Edge.Screen;
 using Traceability.Edge.Stations;
@@ -32,23 +33,33 @@ public sealed record GatewayOptions
 /// </summary>
 public sealed class Gateway : IReplayedGateway, IDisposable
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly GatewayOptions _options;
     private readonly IJournal _journal;
     private readonly StationLoop _loop;
     private readonly Lock _gate = new();
     private readonly ReplayLink? _replay;
+    private readonly Lease _lease = new(TimeProvider.System);
+    private readonly Dictionary<string, StationLight> _lights;
+    private readonly ILogger _log;
+    private CancellationToken _stopping;
 
     public Gateway(GatewayOptions options, ILogger log)
     {
-        _options = options;
+        (_options, _log) = (options, log);
         var replayClock = options.ReplaySocket is null ? null : new ReplayClock();
         Clock = replayClock ?? TimeProvider.System;
         var replayed = new TraceClock("replay", 0, null, null);
         System.IO.Directory.CreateDirectory(options.DataFolder);
         _journal = OpenJournal(Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db"));
-        _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed);
+        _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed, AfterRefusedWrite);
         var stations = options.Plant.Stations.Values.Where(s => s.Gateway == options.Gateway).ToList();
         Lights = new LightBoard(stations.Select(s => s.Id), Clock);
+        // What lamps show runs on real time, whatever the stations' clock is.
+        _lights = stations.ToDictionary(s => s.Id, _ => new StationLight(_lease, TimeProvider.System), StringComparer.Ordinal);
+        Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))
+            .Where(t => t.Driver is not null).Select(t => new TowerLoop(t.Station, t.Tower, t.Driver!, _lights[t.Station], TimeProvider.System)).ToList();
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
         Uplink = new UplinkLoop(
             new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1) },
@@ -66,6 +77,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public TimeProvider Clock { get; }
     public LightBoard Lights { get; }
     public IReadOnlyList<IReader> Readers { get; }
+    public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
     public Inventory.Inventory Directory => _loop.Directory;
     public long UnreadableFromPeers => _loop.UnreadableFromPeers;
@@ -74,12 +86,14 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _stopping = ending.Token;
         var frames = Channel.CreateBounded<Frame>(64);
         var tasks = Readers.Select(r => r.RunAsync(frames.Writer, ending.Token)).ToList();
+        tasks.AddRange(Towers.Select(t => t.RunAsync(ending.Token)));
+        tasks.Add(new BoardLoop(_lights, Lights, () => Uplink.PublishLights(Lights.Payload()), TimeProvider.System).RunAsync(ending.Token));
         tasks.Add(Uplink.RunAsync(ending.Token));
         tasks.Add(TakeAsync(frames.Reader, ending.Token));
         if (_replay is not null) tasks.Add(ReplayAsync(ending.Token));
-        Uplink.PublishLights(Lights.Payload());
         var first = await Task.WhenAny(tasks);
         await ending.CancelAsync();
         try
@@ -92,26 +106,40 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         }
     }
 
+    // Every half second, read or no read, a full round is proved: all that waited is taken, nothing is being written.
     private async Task TakeAsync(ChannelReader<Frame> frames, CancellationToken stop)
     {
-        await foreach (var frame in frames.ReadAllAsync(stop))
+        using var beat = new PeriodicTimer(Lease.Renewal);
+        Task<bool> tick = beat.WaitForNextTickAsync(stop).AsTask(), more = frames.WaitToReadAsync(stop).AsTask();
+        while (true)
         {
-            if (_replay?.Admits(frame) == false) continue;
-            Light? light;
-            long n;
-            lock (_gate)
-            {
-                light = _loop.Take(frame);
-                n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
-            }
-            Uplink.Wake();
-            if (light is not null)
-            {
-                Lights.Show(frame.Station, light);
-                Uplink.PublishLights(Lights.Payload());
-            }
-            _replay?.Took(n);
+            while (frames.TryRead(out var frame))
+                if (_replay?.Admits(frame) != false) Take(frame);
+            lock (_gate) _lease.Prove();
+            if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
+            await await Task.WhenAny(more, tick);
+            if (tick.IsCompleted) tick = beat.WaitForNextTickAsync(stop).AsTask();
         }
+    }
+
+    private void Take(Frame frame)
+    {
+        long n;
+        lock (_gate)
+        {
+            _loop.Take(frame, _lights[frame.Station]);
+            _lease.Prove();
+            n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
+        }
+        Uplink.Wake();
+        _replay?.Took(n);
+    }
+
+    // False ends the wait and the process; until then the write stays first in line and the lights say that nothing is allowed.
+    private bool AfterRefusedWrite(Exception e)
+    {
+        _log.LogError("gateway {Gateway}: the journal refuses a write, it is tried again: {Reason}", Code, e.Message);
+        return !_stopping.WaitHandle.WaitOne(RetryDelay);
     }
 
     // The replay is told hello only when every device can take its reads: what is sent before would be lost.

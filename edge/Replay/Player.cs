@@ -16,6 +16,7 @@ public sealed class Player : IDisposable
     private readonly IReadOnlyList<Scan> _scans;
     private readonly GatewayControl _control;
     private readonly Dictionary<string, IEmulator> _emulators = new(StringComparer.Ordinal);
+    private readonly List<EmulatedTower> _towers = [];
     private readonly Dictionary<string, string> _gatewayOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
@@ -29,11 +30,14 @@ public sealed class Player : IDisposable
         (_scans, _speed) = (scans, speed);
         _gateways = plant.Gateways.ToList();
         foreach (var station in plant.Stations.Values)
+        {
             foreach (var reader in station.Readers)
             {
                 _emulators[$"{station.Id}.{reader.Id}"] = Emulators.Start(station, reader, dataFolder);
                 _gatewayOf[$"{station.Id}.{reader.Id}"] = station.Gateway;
             }
+            _towers.AddRange(station.Towers.Select(t => Emulators.Start(station, t, dataFolder)).OfType<EmulatedTower>());
+        }
         _control = new GatewayControl(socketPath);
     }
 
@@ -149,5 +153,6 @@ public sealed class Player : IDisposable
     {
         _control.Dispose();
         foreach (var emulator in _emulators.Values) emulator.Dispose();
+        foreach (var tower in _towers) tower.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Traceability.Edge.Devices;
+using Traceability.Edge.Lights;
 using Traceability.Epcis;
 
 namespace Traceability.Edge.Screen;
@@ -9,6 +10,7 @@ internal static class StateEndpoints
     public static void MapState(this IEndpointRouteBuilder routes, Gateway gateway)
     {
         routes.MapGet("/state", () => State(gateway));
+        routes.MapPost("/stations/{station}/lamp-test", (string station) => TestLamps(gateway, station));
         routes.MapGet("/healthz", () => Results.Text("ok"));
     }
 
@@ -23,10 +25,36 @@ internal static class StateEndpoints
             time = EventWriter.Time(gateway.Clock.GetUtcNow()),
             stations = gateway.Lights.Lights.ToDictionary(l => l.Key, l => new { pattern = l.Value.Pattern, reason = l.Value.Reason, since = EventWriter.Time(l.Value.Since) }),
             devices = gateway.Readers.Select(r => new { station = r.Station, reader = r.Id, state = Word(r.Status.State), text = r.Status.Text }),
+            lights = gateway.Towers.Select(Tower),
             queue = new { connected = uplink.Connected, text = uplink.Text, last = uplink.Last, sent = uplink.Sent, delivered = uplink.Delivered, toSend = uplink.Last - uplink.Delivered },
             directory = new { revision = gateway.Directory.Revision, lots = gateway.Directory.LotCount, unreadableFromPeers = gateway.UnreadableFromPeers },
         };
     }
+
+    private static object Tower(TowerLoop tower) => new
+    {
+        station = tower.Station,
+        light = tower.Id,
+        state = Word(tower.Status.State),
+        text = tower.Status.Text,
+        lampTest = tower.LampTest,
+        withoutHost = Warning(tower),
+    };
+
+    private static IResult TestLamps(Gateway gateway, string station)
+    {
+        var towers = gateway.Towers.Where(t => t.Station == station).ToList();
+        if (towers.Count == 0) return Results.NotFound($"station {station} has no stack light at this gateway");
+        foreach (var tower in towers) tower.RequestLampTest();
+        return Results.Accepted();
+    }
+
+    private static string Warning(TowerLoop tower) => tower switch
+    {
+        { IsGuarded: true } => "the lamps go out when the gateway is gone",
+        { Driver.WithoutHost: WithoutHost.Keeps } => "the lamps stay as they were when the gateway is gone: fit a watchdog relay (deploy/lights.md)",
+        _ => "what the lamps do when the gateway is gone depends on the kernel: fit a watchdog relay (deploy/lights.md)",
+    };
 
     private static string Word(DeviceState state) => state.ToString().ToLowerInvariant();
 }

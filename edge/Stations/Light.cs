@@ -11,4 +11,7 @@ public sealed record Light(LightPattern Pattern, string Text)
     public static Light Yellow(string text) => new(LightPattern.Yellow, text);
     public static Light RedFlashing(string text) => new(LightPattern.RedFlashing, text);
     public static Light Blue(string text) => new(LightPattern.Blue, text);
+
+    /// <summary>It says no, and a no needs no proof: it is shown before its event is on disk, and it outlives every lease.</summary>
+    public bool IsRefusal => Pattern is LightPattern.RedFlashing or LightPattern.Red or LightPattern.Blue;
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Journal;
@@ -15,7 +16,7 @@ public sealed record PeerCursor(string Epoch, long Number);
 
 /// <summary>
 /// The one owner of a gateway's state: loads it from the journal, decides each read, makes events, state and read number
-/// durable in one commit, and only then says what the light shows. Called from one thread at a time.
+/// durable in one commit, and only then lets a light allow anything; a refusal is shown before. Called from one thread at a time.
 /// </summary>
 public sealed class StationLoop
 {
@@ -23,6 +24,7 @@ public sealed class StationLoop
     private readonly string _gateway;
     private readonly IJournal _journal;
     private readonly Func<TraceClock> _clock;
+    private readonly Func<Exception, bool>? _again;
     private readonly Dictionary<string, Station> _stations;
     private readonly Dictionary<string, StationState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LineState> _lines = new(StringComparer.Ordinal);
@@ -30,9 +32,14 @@ public sealed class StationLoop
     private readonly Dictionary<string, long> _reads;
     private DateTimeOffset _newest;
 
-    public StationLoop(PlantModel plant, string gateway, IJournal journal, Func<TraceClock> clock)
+    /// <param name="plant">The whole plant.</param>
+    /// <param name="gateway">Which of its gateways this is.</param>
+    /// <param name="journal">Where everything is kept.</param>
+    /// <param name="clock">What is known of the clock when an event is made.</param>
+    /// <param name="again">Waits after a write that the disk refused, and answers whether to try once more; null never does.</param>
+    public StationLoop(PlantModel plant, string gateway, IJournal journal, Func<TraceClock> clock, Func<Exception, bool>? again = null)
     {
-        (_plant, _gateway, _journal, _clock) = (plant, gateway, journal, clock);
+        (_plant, _gateway, _journal, _clock, _again) = (plant, gateway, journal, clock, again);
         _stations = plant.Stations.Values.Where(s => s.Gateway == gateway).ToDictionary(s => s.Id, StringComparer.Ordinal);
         _reads = new Dictionary<string, long>(journal.LoadReads(), StringComparer.Ordinal);
         foreach (var row in journal.LoadState()) Load(row.Key, row.Value);
@@ -51,7 +58,7 @@ public sealed class StationLoop
 
     /// <summary>Deals with one frame. Durable when it returns: only now may a light be green.</summary>
     /// <returns>The station's light, null where it stays as it is.</returns>
-    public Light? Take(Frame frame)
+    public Light? Take(Frame frame, StationLight? shown = null)
     {
         var station = _stations[frame.Station];
         var state = _states.GetValueOrDefault(station.Id) ?? new StationState();
@@ -61,7 +68,10 @@ public sealed class StationLoop
         _newest = time;
         _reads[$"{frame.Station}.{frame.Reader}"] = LastRead($"{frame.Station}.{frame.Reader}") + 1;
         _states[station.Id] = decision.State;
-        if (!decision.Volatile) Commit(station, decision);
+        if (decision.Volatile) return decision.Light;
+        shown?.Begin(decision.Light);
+        Commit(station, decision);
+        shown?.End(decision.Light);
         return decision.Light;
     }
 
@@ -95,7 +105,25 @@ public sealed class StationLoop
         }
         // All readers of the station: sightings that were only in memory are part of the state that becomes durable here.
         var reads = station.Readers.Select(r => new ReadNumber($"{station.Id}.{r.Id}", LastRead($"{station.Id}.{r.Id}"))).ToList();
-        _journal.Commit(new JournalWrite { Records = decision.Events.Select(EventWriter.Write).ToList(), State = rows, Reads = reads });
+        Store(new JournalWrite { Records = decision.Events.Select(EventWriter.Write).ToList(), State = rows, Reads = reads });
+    }
+
+    // What was decided is in memory and may have shown red already, so it must reach the disk before anything else is taken:
+    // the same write again, as long as it takes. A failed commit leaves nothing behind, so it cannot come in twice.
+    private void Store(JournalWrite write)
+    {
+        while (true)
+        {
+            try
+            {
+                _journal.Commit(write);
+                return;
+            }
+            catch (Exception e) when (e is DbException or IOException && _again?.Invoke(e) == true)
+            {
+                // The light has gone to "cannot check" by itself meanwhile.
+            }
+        }
     }
 
     /// <summary>Applies a peer's batch to the directory. Durable when it returns; the broker is answered after that.</summary>
@@ -109,7 +137,7 @@ public sealed class StationLoop
         _peers[gateway] = next;
         var rows = Rows();
         rows.Add(new StateRow("peer/" + gateway, JsonSerializer.SerializeToUtf8Bytes(next)));
-        _journal.Commit(new JournalWrite { State = rows });
+        Store(new JournalWrite { State = rows });
         return PeerAnswer.Applied;
     }
 

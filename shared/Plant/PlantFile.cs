@@ -113,9 +113,15 @@ public sealed class PlantFile
     {
         var readers = node.List("readers").Select(ReadReader).ToList();
         foreach (var twice in readers.GroupBy(r => r.Id).Where(g => g.Count() > 1)) node.Fault("readers", $"names '{twice.Key}' twice");
+        var towers = node.List("lights").Select(TowerNode.Read).ToList();
+        // Readers and lights share the folder of conventional places, so an id is given once.
+        foreach (var twice in readers.Select(r => r.Id).Distinct().Concat(towers.Select(t => t.Id)).GroupBy(id => id).Where(g => g.Count() > 1))
+            node.Fault("lights", $"uses the id '{twice.Key}' twice, or a reader has it already");
         var location = node.Known("location", locations, required: true);
         return new Station(node.Required("id"), node.Required("gateway"), node.Choice("kind", StationKind.Receiving, required: true),
-            location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null), readers, node.Flag("light"));
+            location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null),
+            readers, node.Flag("light") || towers.Count > 0)
+        { Towers = towers };
     }
 
     private static Reader ReadReader(PlantNode node)

@@ -52,7 +52,11 @@ public sealed record Party(string Code, string Role, string? Gln, string? Name)
 /// plug flow, is by how much a draw may meet its neighbours' quantity, in the item's unit.</remarks>
 public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name, decimal? Band = null);
 
-public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light);
+public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light)
+{
+    /// <summary>The stack lights that stand at the station; its light on the screen needs no entry.</summary>
+    public IReadOnlyList<Tower> Towers { get; init; } = [];
+}
 
 public sealed record PurchaseOrder(string Id, string? Supplier, string? Item);
 public sealed record WorkOrder(string Id, string Item, decimal? Quantity, string? Line);

@@ -8,6 +8,7 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
 {
     public int Line => json.Line;
     public JsonTokenType Kind => json.Kind;
+    public IEnumerable<string> Names => json.Members.Keys;
 
     public void Fault(string member, string text) =>
         problems.Add(new PlantProblem(json.Members.TryGetValue(member, out var at) ? at.Line : json.Line, member.Length == 0 ? name : member, text));

@@ -32,7 +32,8 @@ public sealed class LayoutTests
     [InlineData("edge/Devices", "Traceability.Edge.Stations", "Traceability.Edge.Journal", "Traceability.Edge.Uplink", "Traceability.Epcis", "Traceability.Edge.Replay")]
     [InlineData("edge/Journal", "Traceability.Edge.Stations", "Traceability.Edge.Devices", "Traceability.Edge.Uplink", "Traceability.Edge.Replay")]
     [InlineData("edge/Uplink", "Traceability.Edge.Stations", "Traceability.Edge.Devices", "Traceability.Edge.Replay", "Traceability.Edge.Screen")]
-    [InlineData("edge/Stations", "Traceability.Edge.Replay", "Traceability.Edge.Screen", "System.Net", "Microsoft.Data")]
+    [InlineData("edge/Lights", "Traceability.Edge.Journal", "Traceability.Edge.Uplink", "Traceability.Edge.Replay", "Traceability.Edge.Screen", "Traceability.Epcis", "Microsoft.Data")]
+    [InlineData("edge/Stations", "Traceability.Edge.Lights", "Traceability.Edge.Replay", "Traceability.Edge.Screen", "System.Net", "Microsoft.Data")]
     [InlineData("cloud/Store", "Traceability.Cloud.Genealogy", "Traceability.Cloud.Api", "Traceability.Cloud.Ingest", "Microsoft.AspNetCore")]
     [InlineData("cloud/Genealogy", "Traceability.Cloud.Api", "Traceability.Cloud.Ingest", "Microsoft.AspNetCore", "Microsoft.Data", "System.Net")]
     public void A_folder_names_nothing_its_arrows_forbid(string folder, params string[] forbidden)

@@ -33,6 +33,7 @@ internal sealed class PlantPlay : IDisposable
     public List<(DateTimeOffset Time, string Station, Light Light)> Lights { get; } = [];
 
     public StationLoop Loop(string gateway) => _gateways[gateway].Loop;
+    public IReadOnlyList<StateRow> State(string gateway) => _gateways[gateway].Journal.LoadState();
 
     public static PlantPlay Of(string folder)
     {

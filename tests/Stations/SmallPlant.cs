@@ -11,7 +11,7 @@ namespace Traceability.Tests.Stations;
 internal sealed class SmallPlant : IDisposable
 {
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
-    private readonly PlantPlay _play = new(PlantFile.Read(Encoding.UTF8.GetBytes(Json)));
+    private readonly PlantPlay _play = new(Model());
     private double _seconds;
 
     public List<EpcisEvent> Events => _play.Events.ConvertAll(e => e.Event);
@@ -38,6 +38,16 @@ internal sealed class SmallPlant : IDisposable
     public static string Glass(string lot, int quantity = 10) => $"]C1010952130000001530{quantity}|10{lot}";
 
     public static string Lamp(string serial) => $"]d2010952130000002221{serial}|10L1";
+
+    public static PlantModel Model() => PlantFile.Read(Encoding.UTF8.GetBytes(Json));
+
+    /// <summary>What a gateway keeps when the face holds these lots of glass, ten of each, the first one the oldest.</summary>
+    public static IReadOnlyList<Edge.Journal.StateRow> StateOfFace(string gateway, IEnumerable<string> lots)
+    {
+        using var plant = new SmallPlant();
+        foreach (var lot in lots) plant.Stock(lot);
+        return plant._play.State(gateway);
+    }
 
     public void Dispose() => _play.Dispose();
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>Where a list of <see cref="Lists{T}"/> is.</summary>
-public struct ListOf
+internal struct ListOf
 {
     public int At, Count;
 }

@@ -26,6 +26,20 @@ public static class Emulators
         };
     }
 
+    /// <summary>A stack light at the conventional place; null where the plant names a real one, or the driver needs no device on the network.</summary>
+    public static EmulatedTower? Start(Plant.Station station, Plant.Tower tower, string dataFolder)
+    {
+        if (tower.Device is not null) return null;
+        var path = DevicePlace.Of(station.Id, tower.Id, dataFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return tower.Driver switch
+        {
+            "modbus" => new ModbusModule(path, TimeProvider.System),
+            "patlite" => new PatliteUnit(path, tower.Model),
+            _ => null,
+        };
+    }
+
     /// <summary>Puts a small file in place in one step, so that no driver reads half of it.</summary>
     internal static void Publish(string path, string text)
     {
