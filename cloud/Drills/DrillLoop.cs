@@ -12,7 +12,7 @@ public sealed class DrillLoop(Records records, DrillStore store, TimeProvider ti
 
     /// <summary>Progress is written down this often; a report of every lot is not rewritten for each of them.</summary>
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(20);
+    internal static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _one = new();
     private readonly SemaphoreSlim _asked = new(0);

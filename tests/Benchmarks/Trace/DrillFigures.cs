@@ -14,16 +14,14 @@ internal static class DrillFigures
         var generator = new Generator(Seed, long.MaxValue);
         using var story = generator.Events().GetEnumerator();
         tracer.Load(Told());
-        string[] lots = [.. Enumerable.Range(0, generator.Graph.Things).Where(t => !generator.Graph.IsUnit(t)).Take(Lots).Select(generator.Graph.Uri)];
-
         using var drilled = new CancellationTokenSource();
         var live = AppendAsync(tracer, story, drilled.Token);
         var watch = Stopwatch.StartNew();
-        var count = await Task.Run(() => tracer.Drill(lots));
+        var count = await Task.Run(() => tracer.Drill());
         var seconds = watch.Elapsed.TotalSeconds;
         await drilled.CancelAsync();
         var appended = await live;
-        if (count != Lots) throw new InvalidOperationException($"{count} lots were drilled instead of {Lots}");
+        if (count < Lots) throw new InvalidOperationException($"{count} lots were drilled instead of {Lots}");
         return
         [
             EngineFigures.AtMost($"drill of all {Lots} lots beside live events", seconds, "s", AimSeconds),

@@ -8,19 +8,12 @@ internal static class GrowthCurve
 {
     private static readonly long[] Sizes = [1_000_000, 2_000_000, 5_000_000, 10_000_000];
 
-    public static async Task<IReadOnlyList<Figure>> OfAsync(TraceEngine? engine, long links, int rounds)
+    public static async Task<IReadOnlyList<Figure>> OfAsync(TraceEngine engine, long links, int rounds)
     {
         var figures = new List<Figure>();
         foreach (var size in Sizes.Where(s => s <= links * 2))
         {
             var plant = GeneratedPlant.Of(size);
-            if (engine is null)
-            {
-                var alone = Latencies.Of(plant.Sources, rounds, source => plant.Search.Reach(source))[0];
-                figures.Add(Point(size, "bare search, about 1,000 things, p50", alone.Thousand.Median, null));
-                figures.Add(Point(size, "bare search, about 10,000 things, p50", alone.TenThousand.Median, null));
-                continue;
-            }
             await using var tracer = engine.Empty();
             tracer.Load(plant.Events());
             var (own, bare) = new EngineFigures(engine, plant, rounds).Ask(tracer);
@@ -31,8 +24,8 @@ internal static class GrowthCurve
         return figures;
     }
 
-    private static Figure Point(long links, string name, double value, double? bare) =>
-        new(Name(links, name), value * 1000, "µs", bare * 1000, bare is null ? null : "µs bare search", null, null);
+    private static Figure Point(long links, string name, double value, double bare) =>
+        new(Name(links, name), value * 1000, "µs", bare * 1000, "µs bare search", null, null);
 
     private static string Name(long links, string name) => $"{links / 1e6:0.##} million links: {name}";
 }

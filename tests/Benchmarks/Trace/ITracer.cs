@@ -2,7 +2,7 @@ using Traceability.Cloud.Store;
 
 namespace Traceability.Tests.Benchmarks.Trace;
 
-/// <summary>What the benchmark asks of the genealogy; whoever answers plugs in at <see cref="TraceBenchmark.Engine"/>.</summary>
+/// <summary>What the benchmark asks of the genealogy (<see cref="GenealogyTracer"/>).</summary>
 internal interface ITracer : IAsyncDisposable
 {
     /// <summary>All events at the start, in the order of their commits; afterwards every answer includes them.</summary>
@@ -19,8 +19,8 @@ internal interface ITracer : IAsyncDisposable
 
     void WriteSnapshot(string path);
 
-    /// <summary>The five questions of every one of these lots, with balance; how many lots were drilled.</summary>
-    int Drill(IReadOnlyList<string> lots);
+    /// <summary>The five questions of every lot, with balance; how many lots were drilled.</summary>
+    int Drill();
 
     /// <summary>Inputs that failing units share more often than good ones, the most suspect first.</summary>
     IReadOnlyList<string> Suspects(IReadOnlyList<string> failing, IReadOnlyList<string> good);

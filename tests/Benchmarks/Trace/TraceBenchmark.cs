@@ -11,8 +11,7 @@ internal static class TraceBenchmark
 {
     private const int Rounds = 5, DatabaseRounds = 1;
 
-    /// <summary>The genealogy under measurement; without one only the limit and the yardsticks are measured.</summary>
-    public static TraceEngine? Engine { get; set; }
+    private static readonly TraceEngine Engine = GenealogyTracer.Engine;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
@@ -24,7 +23,7 @@ internal static class TraceBenchmark
         figures.AddRange(Both("SQLite's recursive query", sqlite));
         var postgres = await PostgresAsync(plant);
         if (postgres is not null) figures.AddRange(Both("PostgreSQL's recursive query", postgres));
-        if (Engine is { } engine) figures.AddRange(await new EngineFigures(engine, plant, Rounds).AllAsync(sqlite, postgres));
+        figures.AddRange(await new EngineFigures(Engine, plant, Rounds).AllAsync(sqlite, postgres));
         figures.AddRange(await GrowthCurve.OfAsync(Engine, links, Rounds));
         return figures;
     }
