@@ -9,13 +9,19 @@ public sealed record Shipment(int Fact, int Container, int Order, int Customer, 
         var found = new Dictionary<(int Fact, int Named), Shipment>();
         foreach (var thing in things)
         {
-            foreach (var departure in projection.Lives.Of(thing).Departures) found.TryAdd((departure.Fact, departure.Named), Read(projection, departure));
-            if (projection.LotOf(thing) is var lot and >= 0)
-                foreach (var departure in projection.Lives.Of(lot).Departures) found.TryAdd((departure.Fact, departure.Named), Read(projection, departure));
+            Add(projection, thing, found);
+            if (projection.LotOf(thing) is var lot and >= 0) Add(projection, lot, found);
         }
         var shipments = found.Values.ToList();
         shipments.Sort((a, b) => projection.Timeline.Compare(a.Fact, b.Fact) is var order and not 0 ? order : string.CompareOrdinal(NameOf(projection, a), NameOf(projection, b)));
         return shipments;
+    }
+
+    // Many things leave in one container: it is opened once.
+    private static void Add(Projection projection, int thing, Dictionary<(int Fact, int Named), Shipment> found)
+    {
+        foreach (var departure in projection.Lives.Of(thing).Departures)
+            if (!found.ContainsKey((departure.Fact, departure.Named))) found.Add((departure.Fact, departure.Named), Read(projection, departure));
     }
 
     private static string NameOf(Projection projection, Shipment shipment) =>

@@ -101,7 +101,7 @@ public sealed class FactLog
         Things.Write(to);
         Names.Write(to);
         to.Number(_pages.Count);
-        for (var i = 0; i < _pages.Count; i++) to.Numbers<byte>(i + 1 < _pages.Count ? _pages[i] : _pages[i].AsSpan(0, _used));
+        for (var i = 0; i < _pages.Count; i++) to.Numbers<byte>(i + 1 < _pages.Count ? _pages[i] : _pages[i].AsSpan(0, Math.Min(_used, _pages[i].Length)));
         to.Numbers(_offsets);
         to.Numbers(_clocks);
         to.Numbers(_kinds);

@@ -1,65 +1,13 @@
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>
-/// What an output draws from one thing, and how sure that is. Events are when it was drawn, rising in order. What was drawn before it was scanned
-/// was drawn at the output's event, and is followed by the scan's as its complement (<see cref="Draws"/>).
-/// </summary>
-public readonly record struct Draw(int From, Why Why, IReadOnlyList<int> Events);
-
-/// <summary>Moments of draws in one list: an event, and where another event tells of it later, that one's complement behind it.</summary>
-internal static class Draws
-{
-    public static IReadOnlyList<int> Told(int at, int by) => at == by ? [at] : [at, ~by];
-
-    /// <summary>The next draw from i on; By is the event that tells of it.</summary>
-    public static bool Next(ReadOnlySpan<int> events, ref int i, out int at, out int by)
-    {
-        (at, by) = (-1, -1);
-        if (i >= events.Length) return false;
-        at = by = events[i++];
-        if (i < events.Length && events[i] < 0) by = ~events[i++];
-        return true;
-    }
-
-    /// <summary>Both lists' draws, each once, in order.</summary>
-    public static IReadOnlyList<int> Union(IReadOnlyList<int> a, IReadOnlyList<int> b, Timeline timeline)
-    {
-        if (a.SequenceEqual(b)) return a;
-        var all = new List<(int At, int By)>();
-        foreach (var list in new[] { a, b })
-            for (var i = 0; Next(list.ToArray(), ref i, out var at, out var by);)
-                if (!all.Contains((at, by))) all.Add((at, by));
-        all.Sort((x, y) => timeline.Compare(x.At, y.At) is var order and not 0 ? order : timeline.Compare(x.By, y.By));
-        return all.SelectMany(d => Told(d.At, d.By)).ToList();
-    }
-}
-
-/// <summary>
-/// An entry as its edge lists it. It is <i>simple</i> where it is all there is of its thing: the only entry, nothing drawn from the thing and
-/// nothing in doubt. Of such entries, most of them units, the edge says all there is to say.
-/// </summary>
-public readonly struct Entered
-{
-    private const int Simple = int.MinValue;
-    private readonly int _thing;
-
-    internal Entered(int entry, int packed) => (Entry, _thing) = (entry, packed);
-
-    internal static int Pack(int thing, bool isSimple) => isSimple ? thing | Simple : thing;
-
-    public int Entry { get; }
-    public int Thing => _thing & ~Simple;
-    public bool IsSimple => _thing < 0;
-}
-
-/// <summary>
 /// All links as a hypergraph in flat arrays. An <i>entry</i> is one coming-into-being of a thing at an event; an <i>edge</i> is what
 /// entries have drawn: its <i>members</i> are the things drawn from, each with class, reason and moments. Pieces that come off a line
 /// while nothing changes share one edge, so that a run of thousands of pieces costs its members once. Lists lead both ways: thing to
 /// its entries and to the members that draw from it, edge to its entries. Members are never moved; an edge that does not hold any
 /// more has no entries and is skipped.
 /// </summary>
-public sealed class Graph
+public sealed partial class Graph
 {
     private const int None = -1;
     private const int Dead = -2;
@@ -320,40 +268,6 @@ public sealed class Graph
 
     /// <summary>The edges with members that draw from a thing, dead ones among them, one for each member.</summary>
     public ReadOnlySpan<int> DrawsOf(int thing) => thing < _nodes.Count ? _draws.Read(_nodes[thing].Draws) : [];
-
-    internal void Write(SnapshotWriter to)
-    {
-        to.Numbers(_entries);
-        to.Numbers(_edges);
-        to.Numbers(_origins);
-        to.Numbers(_members);
-        to.Numbers(_events);
-        to.Numbers(_moments);
-        to.Numbers(_nodes);
-        to.Numbers(_times);
-        _entered.Write(to);
-        _draws.Write(to);
-        to.Map(_until);
-        to.Number(LinkCount);
-        to.Number(HasTwins ? 1 : 0);
-    }
-
-    internal void Read(SnapshotReader from)
-    {
-        from.Numbers(_entries);
-        from.Numbers(_edges);
-        from.Numbers(_origins);
-        from.Numbers(_members);
-        from.Numbers(_events);
-        from.Numbers(_moments);
-        from.Numbers(_nodes);
-        from.Numbers(_times);
-        _entered.Read(from);
-        _draws.Read(from);
-        from.Map(_until);
-        LinkCount = from.Number();
-        HasTwins = from.Number() != 0;
-    }
 
     public readonly record struct Range(int Start, int End)
     {

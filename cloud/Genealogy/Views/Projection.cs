@@ -12,7 +12,7 @@ public readonly record struct Cut(DateTimeOffset? AsOf = null, long? KnownCommit
 /// drawn from what (Lines), which is held as a hypergraph (Links); where things are is read off their own facts when it
 /// is asked (Places); and the answers are made of these (Answers). One question at a time: <see cref="Records"/> sees to that.
 /// </summary>
-public sealed class Projection
+public sealed partial class Projection
 {
     private readonly Cut _cut;
     private readonly Mentions _mentions;
@@ -280,39 +280,6 @@ public sealed class Projection
     public string? DocumentOf(int name) => DocumentOf(Log.Names[name]);
     public static string? DocumentOf(string? uri) => uri is null ? null : Epcis.Vocabulary.DocumentNumber(uri);
     public string EventIdOf(int fact) => Log[fact].EventId;
-
-    /// <summary>All of it, so that another start need not tell it again from the first event. Caught up, and of everything: a cut view is made anew.</summary>
-    internal void Write(SnapshotWriter to)
-    {
-        Timeline.Write(to);
-        _mentions.Write(to);
-        _counts.Write(to);
-        _memberships.Write(to);
-        Graph.Write(to);
-        _lines.Write(to);
-        to.Numbers<int>(_declared.ToArray());
-        to.Map(_lotsOfItem);
-        to.Numbers(_standing);
-        to.Number(_taken);
-        to.Number(_newest);
-    }
-
-    /// <summary>Into a view that holds nothing yet, of the log that was written with it.</summary>
-    internal void Read(SnapshotReader from)
-    {
-        Timeline.Read(from);
-        _mentions.Read(from);
-        _counts.Read(from);
-        _memberships.Read(from);
-        Graph.Read(from);
-        _lines.Read(from);
-        _declared.UnionWith(from.Numbers<int>());
-        from.Map(_lotsOfItem);
-        from.Numbers(_standing);
-        _taken = (int)from.Number();
-        _newest = (int)from.Number();
-        Version++;
-    }
 
     /// <summary>Recalls one line more that sleeps since the start from a snapshot; false where all are awake.</summary>
     internal bool WakeOne() => _lines.WakeOne();

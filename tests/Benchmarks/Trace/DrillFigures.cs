@@ -30,7 +30,7 @@ internal static class DrillFigures
 
         IEnumerable<Cloud.Store.StoredEvent> Told()
         {
-            while (generator.Graph.Lots < Lots && story.MoveNext()) yield return story.Current;
+            while (generator.Graph.Lots <= Lots && story.MoveNext()) yield return story.Current;
         }
     }
 
