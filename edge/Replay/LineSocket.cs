@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Traceability.Edge.Replay;
 
-/// <summary>JSON objects, one a line, over a Unix socket. A closed peer reads as null.</summary>
+/// <summary>JSON objects, one a line, over a Unix socket. A closed peer reads as null, also one that was killed in the middle of a line.</summary>
 internal sealed class LineSocket : IDisposable
 {
     private readonly NetworkStream _stream;
@@ -44,7 +44,7 @@ internal sealed class LineSocket : IDisposable
         {
             return await _reader.ReadLineAsync(stop) is { } line ? JsonSerializer.Deserialize(line, type) : null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
             return null;
         }

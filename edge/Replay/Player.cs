@@ -13,6 +13,8 @@ public sealed record Progress(int Taken, int Total, DateTimeOffset Time, TimeSpa
 /// </summary>
 public sealed class Player : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly IReadOnlyList<Scan> _scans;
     private readonly GatewayControl _control;
     private readonly Dictionary<string, IEmulator> _emulators = new(StringComparer.Ordinal);
@@ -82,9 +84,25 @@ public sealed class Player : IDisposable
         await _control.OrderAsync(scan.Gateway, new ReplayOrder { Advance = scan.Time, Expect = scan.Key, N = scan.N, After = after }, stop);
         await _control.AnswerAsync(scan.Gateway, stop);
         await SendAsync(scan, stop);
-        var word = await _control.AnswerAsync(scan.Gateway, stop);
+        var word = await TakenAsync(scan.Gateway, stop);
         _last[scan.Gateway] = word.Last;
         _taken[scan.Key] = word.Taken ?? throw new InvalidDataException($"gateway {scan.Gateway} did not answer the read {scan.Key} {scan.N}");
+    }
+
+    // A reader that was left in the middle of another read may give this one up: whoever holds a scanner then scans again.
+    private async Task<GatewayWord> TakenAsync(string gateway, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await _control.AnswerAsync(gateway, patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            _control.Forget(gateway);
+            throw new GatewayGoneException(gateway);
+        }
     }
 
     // A network device waits for its client; if the gateway dies meanwhile the wait must end too.
