@@ -40,6 +40,21 @@ public interface ILampConnection : IDisposable
     /// <summary>Sets all lamps in one step; returns when the device has confirmed.</summary>
     Task ShowAsync(TowerPicture picture, CancellationToken stop);
 
+    /// <summary>How a driver hands out what it has just opened: showing the first picture, or closed again.</summary>
+    async Task<ILampConnection> ShowingAsync(TowerPicture first, CancellationToken stop)
+    {
+        try
+        {
+            await ShowAsync(first, stop).ConfigureAwait(false);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
     /// <summary>What the device says it shows.</summary>
     Task<TowerPicture> LookAsync(CancellationToken stop);
 

@@ -13,7 +13,7 @@ public sealed record Progress(int Taken, int Total, DateTimeOffset Time, TimeSpa
 /// </summary>
 public sealed class Player : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DevicePatience = TimeSpan.FromSeconds(5), AnswerPatience = TimeSpan.FromSeconds(20);
 
     private readonly IReadOnlyList<Scan> _scans;
     private readonly GatewayControl _control;
@@ -83,42 +83,31 @@ public sealed class Player : IDisposable
         var after = _last.Where(l => l.Key != scan.Gateway && l.Value > 0).ToDictionary(StringComparer.Ordinal);
         await _control.OrderAsync(scan.Gateway, new ReplayOrder { Advance = scan.Time, Expect = scan.Key, N = scan.N, After = after }, stop);
         await _control.AnswerAsync(scan.Gateway, stop);
-        await SendAsync(scan, stop);
-        var word = await TakenAsync(scan.Gateway, stop);
+        // A network device waits for its client; if the gateway dies meanwhile the wait must end too.
+        await WithinAsync(scan.Gateway, DevicePatience, async patience =>
+        {
+            await _emulators[scan.Key].SendAsync(scan.Data, scan.Tag, patience);
+            return true;
+        }, stop);
+        // A reader that was left in the middle of another read may give this one up: whoever holds a scanner then scans again.
+        var word = await WithinAsync(scan.Gateway, AnswerPatience, patience => _control.AnswerAsync(scan.Gateway, patience), stop);
         _last[scan.Gateway] = word.Last;
         _taken[scan.Key] = word.Taken ?? throw new InvalidDataException($"gateway {scan.Gateway} did not answer the read {scan.Key} {scan.N}");
     }
 
-    // A reader that was left in the middle of another read may give this one up: whoever holds a scanner then scans again.
-    private async Task<GatewayWord> TakenAsync(string gateway, CancellationToken stop)
+    private async Task<T> WithinAsync<T>(string gateway, TimeSpan patience, Func<CancellationToken, Task<T>> call, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        either.CancelAfter(patience);
         try
         {
-            return await _control.AnswerAsync(gateway, patience.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            _control.Forget(gateway);
-            throw new GatewayGoneException(gateway);
-        }
-    }
-
-    // A network device waits for its client; if the gateway dies meanwhile the wait must end too.
-    private async Task SendAsync(Scan scan, CancellationToken stop)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(5));
-        try
-        {
-            await _emulators[scan.Key].SendAsync(scan.Data, scan.Tag, patience.Token);
+            return await call(either.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && !stop.IsCancellationRequested)
         {
             // The gateway may live and only its device be away: what it said when it came is old by now.
-            _control.Forget(scan.Gateway);
-            throw new GatewayGoneException(scan.Gateway);
+            _control.Forget(gateway);
+            throw new GatewayGoneException(gateway);
         }
     }
 

@@ -277,7 +277,7 @@ internal sealed class ForwardTrace(Projection projection)
         for (var entry = _graph.FirstEntryOf(thing); entry >= 0; entry = _graph.NextEntryOf(entry))
         {
             var edge = _graph.EdgeOf(entry);
-            if (IsTainted(edge) && ClassOf(edge) == best && (found < 0 || projection.Timeline.Before(_graph.SinceOf(edge), _graph.SinceOf(found)))) found = edge;
+            if (IsTainted(edge) && ClassOf(edge) == best && (found < 0 || _entries!.IsEarlier(edge, found))) found = edge;
         }
         return found;
     }

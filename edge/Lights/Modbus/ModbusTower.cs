@@ -48,16 +48,7 @@ public sealed class ModbusTower : ILampDriver
 
     public async Task<ILampConnection> OpenAsync(TowerPicture first, CancellationToken stop)
     {
-        var connection = new ModbusConnection(await TcpConnection.OpenAsync(HostPort.Locate(_device, Port), stop).ConfigureAwait(false), this);
-        try
-        {
-            await connection.ShowAsync(first, stop).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        ILampConnection connection = new ModbusConnection(await TcpConnection.OpenAsync(HostPort.Locate(_device, Port), stop).ConfigureAwait(false), this);
+        return await connection.ShowingAsync(first, stop).ConfigureAwait(false);
     }
 }
