@@ -14,7 +14,11 @@ public readonly record struct TagSighting(int Antenna, int Rssi);
 /// One complete read of a device: a barcode's bytes without terminator, or a tag's EPC bank without CRC and PC.
 /// Start and End are in the station's clock; debounce looks from the end of one frame to the start of the next.
 /// </summary>
-public sealed record Frame(string Station, string Reader, ReadOnlyMemory<byte> Data, DateTimeOffset Start, DateTimeOffset End, TagSighting? Tag = null);
+public sealed record Frame(string Station, string Reader, ReadOnlyMemory<byte> Data, DateTimeOffset Start, DateTimeOffset End, TagSighting? Tag = null)
+{
+    /// <summary>How it came in, as the event will say (<c>trace:capture</c>).</summary>
+    public string Capture { get; init; } = "scan";
+}
 
 /// <summary>
 /// A device that reads. It opens, survives being unplugged, and writes every complete frame to the channel until

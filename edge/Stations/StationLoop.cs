@@ -88,6 +88,7 @@ public sealed class StationLoop
             Reader = frame.Reader,
             Data = frame.Data,
             Time = time,
+            Capture = frame.Capture,
             Code = frame.Tag is null ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
         };
         return frame.Tag is { } tag ? Portal.Decide(situation, tag.Rssi) : StationRules.Decide(situation, frame.Start, frame.End);
