@@ -10,6 +10,8 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
 {
     private const int FlushEvery = 500;
 
+    private readonly AnswerTexts _texts = new(projection, result.Things.Count);
+
     public async Task WriteAsync(HttpResponse response, int seed, TraceMode mode, DateTimeOffset asOf)
     {
         response.ContentType = "application/json; charset=utf-8";
@@ -28,7 +30,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     /// <summary>Everything but what was asked; flush is called now and then, so that long answers leave as they are made.</summary>
     public async Task WriteFieldsAsync(Utf8JsonWriter json, Func<Task> flush)
     {
-        await ArrayAsync(json, flush, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => projection.Things.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(json, flush, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => _texts.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
         await ArrayAsync(json, flush, "links", Links(), WriteLink);
         var affected = Affected();
         await ArrayAsync(json, flush, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
@@ -73,7 +75,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     public void WriteIdentity(Utf8JsonWriter json, int thing)
     {
         var id = projection.Things[thing];
-        json.WriteString("id", projection.Things.Uri(thing));
+        json.WriteString("id", _texts.Uri(thing));
         json.WriteString("kind", IdParameter.KindOf(id.Kind));
         if (id.Kind is MaterialKind.Lot or MaterialKind.Unit or MaterialKind.Item) json.WriteString("item", projection.ItemOf(thing));
         if (id.Kind is MaterialKind.Lot) json.WriteString("lot", id.Extension);
@@ -82,7 +84,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
 
     private void WriteThing(Utf8JsonWriter json, TracedThing thing)
     {
-        var where = Whereabouts.Of(projection, thing.Thing);
+        var where = _texts.Where(thing.Thing);
         json.WriteStartObject();
         WriteIdentity(json, thing.Thing);
         json.WriteString("class", Word(thing.Class));
@@ -99,25 +101,25 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     }
 
     // In the order in which things came to be.
-    private List<TracedLink> Links()
+    private List<(int Made, TracedLink Link)> Links()
     {
-        var links = result.Links.ToList();
-        links.Sort((a, b) => projection.Timeline.Compare(projection.Graph.EventOf(a.Entry), projection.Graph.EventOf(b.Entry)) is var order and not 0 ? order : a.Member.CompareTo(b.Member));
+        var links = result.Links.Select(l => (Made: projection.Graph.EventOf(l.Entry), Link: l)).ToList();
+        links.Sort((a, b) => projection.Timeline.Compare(a.Made, b.Made) is var order and not 0 ? order : a.Link.Member.CompareTo(b.Link.Member));
         return links;
     }
 
-    private void WriteLink(Utf8JsonWriter json, TracedLink traced)
+    private void WriteLink(Utf8JsonWriter json, (int Made, TracedLink Link) link)
     {
         var graph = projection.Graph;
-        var made = graph.EventOf(traced.Entry);
+        var (made, traced) = link;
         json.WriteStartObject();
-        json.WriteString("from", projection.Things.Uri(graph.FromOf(traced.Member)));
-        json.WriteString("to", projection.Things.Uri(graph.ThingOf(traced.Entry)));
-        json.WriteString("event", projection.EventIdOf(made));
+        json.WriteString("from", _texts.Uri(graph.FromOf(traced.Member)));
+        json.WriteString("to", _texts.Uri(graph.ThingOf(traced.Entry)));
+        json.WriteString("event", _texts.Event(made));
         json.WriteStartArray("draws");
-        foreach (var draw in graph.EventsOf(traced.Member)) json.WriteStringValue(projection.EventIdOf(draw));
+        foreach (var draw in graph.EventsOf(traced.Member)) json.WriteStringValue(_texts.Event(draw));
         json.WriteEndArray();
-        json.WriteString("time", EventWriter.Time(projection.Timeline.TimeOf(made)));
+        json.WriteString("time", _texts.Time(made));
         json.WriteString("run", graph.RunOf(graph.EdgeOf(traced.Entry)) is > 0 and var run ? projection.Log.Names[run] : null);
         json.WriteString("class", Word(traced.Why.Class));
         json.WriteString("reason", Explanations.Words(projection, traced.Why, traced.Member));
@@ -127,18 +129,18 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     private void WriteShipment(Utf8JsonWriter json, Shipment shipment, Dictionary<int, LinkClass> affected)
     {
         json.WriteStartObject();
-        json.WriteString("event", projection.EventIdOf(shipment.Fact));
-        json.WriteString("time", EventWriter.Time(projection.Timeline.TimeOf(shipment.Fact)));
+        json.WriteString("event", _texts.Event(shipment.Fact));
+        json.WriteString("time", _texts.Time(shipment.Fact));
         json.WriteString("order", projection.DocumentOf(shipment.Order));
         json.WriteString("customer", projection.PartyOf(shipment.Customer));
-        json.WriteString("container", shipment.Container >= 0 ? projection.Things.Uri(shipment.Container) : null);
+        json.WriteString("container", shipment.Container >= 0 ? _texts.Uri(shipment.Container) : null);
         WriteUnits(json, "confirmed", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Confirmed));
         WriteUnits(json, "possible", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Possible));
         json.WriteStartArray("quantities");
         foreach (var (lot, quantity, uom) in shipment.Quantities.Where(q => ClassOf(q.Lot, affected) is not null))
         {
             json.WriteStartObject();
-            json.WriteString("id", projection.Things.Uri(lot));
+            json.WriteString("id", _texts.Uri(lot));
             if (quantity is { } known) json.WriteNumber("quantity", known);
             json.WriteString("uom", projection.Log.Names[uom] ?? "EA");
             json.WriteString("class", Word(ClassOf(lot, affected)!.Value));
@@ -155,7 +157,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     private void WriteUnits(Utf8JsonWriter json, string name, IEnumerable<int> units)
     {
         json.WriteStartArray(name);
-        foreach (var unit in units) json.WriteStringValue(projection.Things.Uri(unit));
+        foreach (var unit in units) json.WriteStringValue(_texts.Uri(unit));
         json.WriteEndArray();
     }
 
@@ -163,7 +165,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     {
         if (projection.Things.IsUnit(thing))
         {
-            var where = Whereabouts.Of(projection, thing);
+            var where = _texts.Where(thing);
             return where.State is "onHand" or "packed" or "returned" ? [(thing, where.Location, 1m)] : [];
         }
         return projection.Lives.Of(thing).Stock.Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
@@ -172,7 +174,7 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal Quantity) there)
     {
         json.WriteStartObject();
-        json.WriteString("id", projection.Things.Uri(there.Thing));
+        json.WriteString("id", _texts.Uri(there.Thing));
         json.WriteString("location", there.Location);
         json.WriteNumber("quantity", there.Quantity);
         json.WriteString("uom", projection.Log.Names[projection.Lives.Of(there.Thing).Totals.Uom] ?? "EA");

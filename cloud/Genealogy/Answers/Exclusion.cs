@@ -12,10 +12,11 @@ public static class Exclusion
     public static List<Excluded> Of(Projection projection, IReadOnlyCollection<int> seeds, TraceResult result, bool forward)
     {
         var inAnswer = result.Things.Select(t => t.Thing).Concat(seeds).ToHashSet();
-        var given = new HashSet<int>();
         var found = new List<Excluded>();
+        var given = new HashSet<int>(inAnswer);
         foreach (var run in RunsOf(projection, inAnswer, forward))
-            found.AddRange((forward ? Outputs(projection, run, inAnswer) : Inputs(projection, run, inAnswer)).Where(e => given.Add(e.Thing)));
+            if (forward) Outputs(projection, run, inAnswer, given, found);
+            else Inputs(projection, run, inAnswer, given, found);
         return found;
     }
 
@@ -31,21 +32,27 @@ public static class Exclusion
             .Select(r => projection.LineOfRun(r.Key) is { } story ? projection.Told(story).RunOf(r.Key) : null).OfType<Run>().ToList();
     }
 
-    private static IEnumerable<Excluded> Outputs(Projection projection, Run run, HashSet<int> inAnswer)
+    private static void Outputs(Projection projection, Run run, HashSet<int> inAnswer, HashSet<int> given, List<Excluded> found)
     {
-        var mounted = run.Mounted.Where(m => inAnswer.Contains(m.Key)).Select(m => m.Value).ToList();
-        if (mounted.Count == 0) return [];
-        var first = mounted.Aggregate((a, b) => projection.Timeline.Before(b, a) ? b : a);
-        return run.Outputs.SelectMany(o => o.Output.Entries.Select(e => (Thing: projection.Graph.ThingOf(e), o.Output.Event))).Where(o => !inAnswer.Contains(o.Thing))
-            .Select(o => new Excluded(o.Thing, projection.Timeline.Before(o.Event, first) ? "came out before it was loaded" : "run out before", run.Id));
+        var first = -1;
+        foreach (var (thing, mounted) in run.Mounted)
+            if (inAnswer.Contains(thing) && (first < 0 || projection.Timeline.Before(mounted, first))) first = mounted;
+        if (first < 0) return;
+        foreach (var output in run.Outputs.Select(o => o.Output))
+            foreach (var entry in output.Entries)
+                if (projection.Graph.ThingOf(entry) is var thing && given.Add(thing))
+                    found.Add(new Excluded(thing, projection.Timeline.Before(output.Event, first) ? "came out before it was loaded" : "run out before", run.Id));
     }
 
-    private static IEnumerable<Excluded> Inputs(Projection projection, Run run, HashSet<int> inAnswer)
+    private static void Inputs(Projection projection, Run run, HashSet<int> inAnswer, HashSet<int> given, List<Excluded> found)
     {
-        var outputs = run.Outputs.Where(o => o.Output.Entries.Any(e => inAnswer.Contains(projection.Graph.ThingOf(e)))).ToList();
-        if (outputs.Count == 0) return [];
-        var last = outputs[^1].Output.Event;
-        return run.Mounted.Where(m => !inAnswer.Contains(m.Key) && !projection.Things.IsUnnamed(m.Key))
-            .Select(m => new Excluded(m.Key, projection.Timeline.Before(last, m.Value) ? "loaded after it came out" : "run out before", run.Id));
+        var last = -1;
+        foreach (var output in run.Outputs.Select(o => o.Output))
+            foreach (var entry in output.Entries)
+                if (inAnswer.Contains(projection.Graph.ThingOf(entry))) last = output.Event;
+        if (last < 0) return;
+        foreach (var (thing, mounted) in run.Mounted)
+            if (!projection.Things.IsUnnamed(thing) && given.Add(thing))
+                found.Add(new Excluded(thing, projection.Timeline.Before(last, mounted) ? "loaded after it came out" : "run out before", run.Id));
     }
 }

@@ -33,8 +33,12 @@ public sealed record Shipment(int Fact, int Container, int Order, int Customer, 
         var named = departure.Named;
         if (projection.Things.IsUnit(named)) return new Shipment(departure.Fact, -1, fact.Document, fact.Party, [named], []);
         if (projection.Things.KindOf(named) != Gs1.MaterialKind.Container) return new Shipment(departure.Fact, -1, fact.Document, fact.Party, [], [(named, departure.Quantity, departure.Uom)]);
-        var inside = projection.Containers.AllBelow(named, departure.Fact).ToList();
-        return new Shipment(departure.Fact, named, fact.Document, fact.Party, inside.Where(i => projection.Things.IsUnit(i.Child)).Select(i => i.Child).ToList(),
-            inside.Where(i => i.Packing.Quantity is not null).Select(i => (i.Child, i.Packing.Quantity - i.Packing.TakenBefore(departure.Fact, projection.Timeline), i.Packing.Uom)).ToList());
+        var (units, quantities) = (new List<int>(), new List<(int, decimal?, int)>());
+        foreach (var (child, packing) in projection.Containers.AllBelow(named, departure.Fact))
+        {
+            if (projection.Things.IsUnit(child)) units.Add(child);
+            if (packing.Quantity is not null) quantities.Add((child, packing.Quantity - packing.TakenBefore(departure.Fact, projection.Timeline), packing.Uom));
+        }
+        return new Shipment(departure.Fact, named, fact.Document, fact.Party, units, quantities);
     }
 }

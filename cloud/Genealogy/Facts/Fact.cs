@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Traceability.Epcis;
 
 namespace Traceability.Cloud.Genealogy;
@@ -26,8 +27,20 @@ public sealed record LotFacts(int LotNumber, int SupplierLot, DateOnly? Expiry, 
 /// </summary>
 public sealed record Fact
 {
+    internal const string UuidPrefix = "urn:uuid:";
+
+    internal static string TextOf(Guid uuid) => string.Create(UuidPrefix.Length + 36, uuid, static (text, id) =>
+    {
+        UuidPrefix.CopyTo(text);
+        id.TryFormat(text[UuidPrefix.Length..], out _);
+    });
+
     public required FactKind Kind { get; init; }
-    public required string EventId { get; init; }
+
+    /// <summary>Made of <see cref="Uuid"/> when it is asked for: most readings of a fact ask for something else.</summary>
+    [AllowNull]
+    public string EventId { get => field ??= TextOf(Uuid); init; }
+    public Guid Uuid { get; init; }
     public required long Commit { get; init; }
 
     /// <summary>Ticks of the event time as stated, UTC.</summary>

@@ -8,8 +8,6 @@ namespace Traceability.Cloud.Genealogy;
 /// </summary>
 internal static class FactCodec
 {
-    private const string UuidPrefix = "urn:uuid:";
-
     [Flags]
     private enum Part
     {
@@ -57,12 +55,13 @@ internal static class FactCodec
         var from = new PackedReader(bytes);
         var (kind, type) = ((FactKind)from.Byte(), (EventType)from.Byte());
         var parts = (Part)from.Int();
-        var id = parts.HasFlag(Part.TextId) ? from.Text() : UuidPrefix + new Guid(from.Bytes(16), bigEndian: true);
+        var (uuid, id) = ReadId(ref from, parts);
         var (commit, ticks) = (from.Number(), from.Number());
         var fact = new Fact
         {
             Kind = kind,
             Type = type,
+            Uuid = uuid,
             EventId = id,
             Commit = commit,
             Ticks = ticks,
@@ -98,6 +97,17 @@ internal static class FactCodec
         };
         return fact;
     }
+
+    /// <summary>The event's id alone.</summary>
+    public static string ReadEventId(ReadOnlySpan<byte> bytes)
+    {
+        var from = new PackedReader(bytes[2..]);
+        var (uuid, id) = ReadId(ref from, (Part)from.Int());
+        return id ?? Fact.TextOf(uuid);
+    }
+
+    private static (Guid Uuid, string? Text) ReadId(ref PackedReader from, Part parts) =>
+        parts.HasFlag(Part.TextId) ? (Guid.Empty, from.Text()) : (new Guid(from.Bytes(16), bigEndian: true), null);
 
     private static Part PartsOf(Fact f) =>
         (f.Stream != 0 ? Part.Stream : 0) | (f.ReadPoint != 0 ? Part.ReadPoint : 0) | (f.From != 0 ? Part.From : 0) | (f.FromRun != 0 || f.FromPosition != 0 ? Part.FromLine : 0)
@@ -165,7 +175,7 @@ internal static class FactCodec
     private static bool IsUuid(string id, out Guid uuid)
     {
         uuid = default;
-        return id.Length == UuidPrefix.Length + 36 && id.StartsWith(UuidPrefix, StringComparison.Ordinal) && Guid.TryParseExact(id.AsSpan(UuidPrefix.Length), "D", out uuid)
-            && id.AsSpan(UuidPrefix.Length).SequenceEqual(uuid.ToString("D"));
+        return id.Length == Fact.UuidPrefix.Length + 36 && id.StartsWith(Fact.UuidPrefix, StringComparison.Ordinal) && Guid.TryParseExact(id.AsSpan(Fact.UuidPrefix.Length), "D", out uuid)
+            && id.AsSpan(Fact.UuidPrefix.Length).SequenceEqual(uuid.ToString("D"));
     }
 }

@@ -87,6 +87,8 @@ public sealed class FactLog
         }
     }
 
+    public string EventIdOf(int index) => FactCodec.ReadEventId(BytesOf(index));
+
     /// <summary>The fact with this event id; a declaration of error stands beside the event that it is about. -1 where it is not known.</summary>
     public int Find(string eventId, bool declaration = false)
     {

@@ -5,6 +5,9 @@ public sealed class Containers(Projection projection)
 {
     private readonly Dictionary<(int Container, int At), List<(int Child, Packing Packing)>> _contents = [];
 
+    private readonly HashSet<int> _parents = [];
+    private int _read;
+
     public void Forget() => _contents.Clear();
 
     /// <summary>Everything that ever held something.</summary>
@@ -43,8 +46,16 @@ public sealed class Containers(Projection projection)
             foreach (var (child, packing) in Contents(next, at))
             {
                 yield return (child, packing);
-                if (seen.Add(child)) open.Push(child);
+                if (Held(child) && seen.Add(child)) open.Push(child);
             }
+    }
+
+    // Whether anything was ever packed into it: most of what lies in containers holds nothing, and need not be opened.
+    private bool Held(int thing)
+    {
+        for (; _read < projection.Log.Count; _read++)
+            if (projection.Log.KindOf(_read) == FactKind.Pack) _parents.Add(projection.Log[_read].Parent);
+        return _parents.Contains(thing);
     }
 
     /// <summary>The outermost container of a thing now; the thing itself where it is in none.</summary>

@@ -5,7 +5,7 @@ internal sealed class DepartureReader(FactLog log, Timeline timeline, Mentions m
 {
     public List<Departure> Of(int thing, Life life, bool isLot)
     {
-        var departures = life.Loose.Where(l => l.Left > 0).Select(l => new Departure(l.Fact, thing, l.Left, l.Uom)).ToList();
+        var departures = isLot ? life.Loose.Where(l => l.Left > 0).Select(l => new Departure(l.Fact, thing, l.Left, l.Uom)).ToList() : [];
         foreach (var packing in life.Packings)
             foreach (var around in lives.Of(packing.Parent).Departures)
                 if (timeline.Before(packing.From, around.Fact) && (packing.To < 0 || timeline.Before(around.Fact, packing.To)))

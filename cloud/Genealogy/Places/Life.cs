@@ -54,17 +54,17 @@ public sealed class Totals
 
 /// <summary>
 /// What became of one thing, read off its own facts in order (<see cref="LifeReader"/>): so an event that arrives late or is voided
-/// needs no repair, and a thing that nobody asks for costs nothing.
+/// needs no repair, and a thing that nobody asks for costs nothing. What only lots have is made where it is used: most things are units.
 /// </summary>
 public sealed class Life
 {
-    public List<Receipt> Receipts { get; } = [];
+    public List<Receipt> Receipts => field ??= [];
 
     /// <summary>The fact it came into being with, -1 where that is not recorded.</summary>
     public int Birth { get; set; } = -1;
     public List<Sighting> Sightings { get; } = [];
     public List<Packing> Packings { get; } = [];
-    public List<LooseShipment> Loose { get; } = [];
+    public List<LooseShipment> Loose => field ??= [];
 
     /// <summary>In order, without those taken back by void_shipping.</summary>
     public List<Departure> Departures { get; } = [];
@@ -74,13 +74,21 @@ public sealed class Life
     public int Destroyed { get; set; } = -1;
 
     /// <summary>Quantity by place, never below 0.</summary>
-    public Dictionary<int, decimal> Stock { get; } = [];
-    public Totals Totals { get; } = new();
+    public Dictionary<int, decimal> Stock => field ??= [];
+    public Totals Totals => field ??= new Totals();
 
     /// <summary>How much of a movement away from a line came off its positions, by fact; null is all of it.</summary>
-    public Dictionary<int, decimal?> OffPositions { get; } = [];
+    public Dictionary<int, decimal?> OffPositions => field ??= [];
 
-    public Packing? OpenPacking => Packings.LastOrDefault(p => p.To < 0);
+    public Packing? OpenPacking
+    {
+        get
+        {
+            for (var i = Packings.Count - 1; i >= 0; i--)
+                if (Packings[i].To < 0) return Packings[i];
+            return null;
+        }
+    }
 
     public decimal Take(int place, decimal? quantity)
     {

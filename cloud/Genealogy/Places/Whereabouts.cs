@@ -46,22 +46,22 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
     {
         Sighting? latest = null;
         var since = -1;
-        var seen = new HashSet<int>();
-        for (int? at = thing; at is { } around && seen.Add(around);)
+        HashSet<int>? seen = null;
+        for (int? at = thing; at is { } around;)
         {
             var life = projection.Lives.Of(around);
             if (life.Sightings is [.., var own] && (since < 0 || projection.Timeline.Before(since, own.Fact)) && (latest is not { } known || projection.Timeline.Before(known.Fact, own.Fact))) latest = own;
             var packing = life.OpenPacking;
             if (packing is not null && (since < 0 || projection.Timeline.Before(since, packing.From))) since = packing.From;
-            at = packing?.Parent;
+            at = packing is not null && (seen ??= [thing]).Add(packing.Parent) ? packing.Parent : null;
         }
         return latest;
     }
 
     private static string? BackWith(Projection projection, Life life, int? parent, int left)
     {
-        var seen = new HashSet<int>();
-        for (var container = parent; container is { } around && seen.Add(around); container = projection.Lives.Of(around).OpenPacking?.Parent)
+        HashSet<int>? seen = null;
+        for (var container = parent; container is { } around && (seen ??= []).Add(around); container = projection.Lives.Of(around).OpenPacking?.Parent)
             if (projection.Lives.Of(around).Returns is [.., var back] && projection.Timeline.Before(left, back)
                 && (life.Sightings.Count == 0 || projection.Timeline.Before(life.Sightings[^1].Fact, back))) return projection.PlaceOf(projection.Log[back].BizLocation);
         return null;

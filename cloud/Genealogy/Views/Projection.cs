@@ -279,7 +279,7 @@ public sealed partial class Projection
     public string? PartyOf(string? uri) => uri is null ? null : Plant.PartyByUri(uri)?.Code ?? uri;
     public string? DocumentOf(int name) => DocumentOf(Log.Names[name]);
     public static string? DocumentOf(string? uri) => uri is null ? null : Epcis.Vocabulary.DocumentNumber(uri);
-    public string EventIdOf(int fact) => Log[fact].EventId;
+    public string EventIdOf(int fact) => Log.EventIdOf(fact);
 
     /// <summary>Recalls one line more that sleeps since the start from a snapshot; false where all are awake.</summary>
     internal bool WakeOne() => _lines.WakeOne();
