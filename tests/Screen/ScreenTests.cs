@@ -55,7 +55,7 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
         await Expect(visit.At(".reads tbody tr").First).ToContainTextAsync("right");
         var look = place.Gateway.Look(loop => loop.Look("face"))!;
         Assert.Null(look.State.Reader("scanner").Demanded);
-        Assert.Equal(1, place.Gateway.Look(loop => (object)loop.LastRead("face.screen")));
+        Assert.Equal(1L, place.Gateway.Look(loop => (object)loop.LastRead("face.screen")));
         visit.Check("/live");
     }
 
@@ -141,8 +141,9 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
         await using var visit = await place.VisitAsync(panel.Browser, "/stations/dock");
         await place.ScanAsync("dock", Canary);
         await Expect(visit.At(".reads .code").First).ToHaveTextAsync("<img src=x onerror=\"window.__x=1\">[U+202E][U+200B]{{7*7}}javascript:1");
-        await place.ScanAsync("dock", "K<svg onload=window.__x=2>");
-        await Expect(visit.At("[data-text]")).ToContainTextAsync("<svg onload=window.__x=2>");
+        await place.ScanAsync("dock", "KPO1");
+        await place.ScanAsync("dock", Workplace.Glass("<a/onload=__x=2>"));
+        await Expect(visit.At("[data-text]")).ToContainTextAsync("received GLASS lot <a/onload=__x=2>");
         await visit.Page.GotoAsync("/stations/dock/entry");
         await TypeAsync(visit, "\"><img src=x onerror=window.__x=3>");
         await TypeAsync(visit, "\"><img src=x onerror=window.__x=3>");

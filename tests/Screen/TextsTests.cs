@@ -67,6 +67,6 @@ public sealed partial class TextsTests
     [GeneratedRegex("\"([a-z]+\\.)(?:\"|\\{)")]
     private static partial Regex Family();
 
-    [GeneratedRegex("(?:Texts|texts)(?:\\[|\\.Fill\\()\"([a-z0-9A-Z.]+)\"")]
+    [GeneratedRegex("(?:Texts|texts)(?:\\[|\\.Fill\\()\"([a-z0-9A-Z.]*[a-z0-9A-Z])\"")]
     private static partial Regex Asked();
 }

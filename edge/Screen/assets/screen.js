@@ -78,6 +78,8 @@ function refreshSoon() {
 }
 
 function replaceParts(fresh) {
+  // What was on its way while the connection broke may say more than is known now.
+  if (lost) return;
   for (const part of document.querySelectorAll("[data-part]")) {
     const next = [...fresh.querySelectorAll("[data-part]")].find(p => p.dataset.part === part.dataset.part);
     if (!next || next.isEqualNode(part)) continue;
@@ -85,7 +87,6 @@ function replaceParts(fresh) {
     part.replaceWith(document.adoptNode(next));
     if (focused) same(next, focused)?.focus();
   }
-  if (lost) return;
   for (const light of own === null ? present.values() : []) show(light, false);
 }
 
