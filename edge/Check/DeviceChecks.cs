@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Linux;
-using Traceability.Edge.Devices.Llrp;
 using Traceability.Edge.Devices.Tcp;
 using Traceability.Plant;
 

@@ -43,23 +43,21 @@ internal static class ScreenEndpoints
         var n => view.Reads(station.Id).FirstOrDefault(r => r.Reader == Stations.ScreenContext.Reader && $"{r.N}" == n) is { } read ? view.Receipt(read) : null,
     };
 
-    private static RazorComponentResult<EntryPage> Entry(Gateway gateway, Station station, HttpRequest request, EntryStep step, string typed = "", string? fault = null, NearLot? near = null) =>
-        new(new { View = new ScreenView(gateway, request), Station = station, Step = step, Typed = typed, Fault = fault, Near = near }) { StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
+    private static RazorComponentResult<EntryPage> Entry(Gateway gateway, Station station, HttpRequest request, EntryStep step, string typed = "", string? fault = null) =>
+        new(new { View = new ScreenView(gateway, request), Station = station, Step = step, Typed = typed, Fault = fault }) { StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
 
     // Twice, and blind: what is compared is the two entries alone; a typing error is never a lot.
     private static async Task<IResult> EnterAsync(Gateway gateway, Station station, HttpRequest request, CancellationToken stop)
     {
         var form = await request.ReadFormAsync(stop);
-        var (first, second, answer) = (form["first"].ToString().Trim(), form["second"].ToString().Trim(), form["answer"].ToString());
+        var (first, second) = (form["first"].ToString().Trim(), form["second"].ToString().Trim());
         if (first.Length == 0) return Entry(gateway, station, request, EntryStep.First, fault: "enter.empty");
         if (ScreenPosts.Bytes(first) is not { } data) return Entry(gateway, station, request, EntryStep.First, fault: "enter.unusable");
         if (!form.ContainsKey("second")) return Entry(gateway, station, request, EntryStep.Second, first);
         if (first != second) return Entry(gateway, station, request, EntryStep.First, fault: "enter.mismatch");
-        var near = answer == "typed" ? null : ScreenPosts.Near(gateway, first, data);
-        if (near is not null && answer != "known") return Entry(gateway, station, request, EntryStep.Near, first, near: near);
-        return await ScreenPosts.PostAsync(gateway, new ScreenView(gateway, request), station, request, near is null ? data : ScreenPosts.Bytes(near.Entry)!, stop);
+        return await ScreenPosts.PostAsync(gateway, new ScreenView(gateway, request), station, request, data, stop);
     }
 }
 
-/// <summary>Where a manual entry is: typed once, typed again, asked about.</summary>
-public enum EntryStep { First, Second, Near }
+/// <summary>Where a manual entry is: typed once, typed again.</summary>
+public enum EntryStep { First, Second }

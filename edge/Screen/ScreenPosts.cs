@@ -1,8 +1,6 @@
+using System.Collections.Frozen;
 using System.Text;
 using Traceability.Edge.Devices;
-using Traceability.Edge.Stations;
-using Traceability.Gs1;
-using Traceability.Inventory;
 using Traceability.Plant;
 
 namespace Traceability.Edge.Screen;
@@ -18,29 +16,24 @@ internal sealed class SeeOther(string place) : IResult
     }
 }
 
-/// <summary>A known lot that a typed one nearly is, and the entry with it in place.</summary>
-public sealed record NearLot(string Typed, string Known, string Entry);
-
 /// <summary>
 /// What is pressed or typed becomes a read of the station's screen; nothing is decided here. Each answer is a receipt: what, when, what
 /// the light says, which event. A page is answered by a redirection to itself, another caller by JSON.
 /// </summary>
 internal static class ScreenPosts
 {
-    private static readonly Dictionary<string, byte[]> Commands = new(StringComparer.Ordinal)
-    {
-        ["done"] = "CMD:DONE"u8.ToArray(),
-        ["notfound"] = "CMD:NOTFOUND"u8.ToArray(),
-        ["close"] = "CMD:CLOSE"u8.ToArray(),
-        ["undo"] = "CMD:UNDO"u8.ToArray(),
-    };
+    /// <summary>Why a lead lets a blocked pick pass, as on the command sheet.</summary>
+    public static readonly IReadOnlyList<string> Reasons = ["DAMAGED", "NOACCESS", "QUALITY", "CUSTOMER", "TRIAL", "OTHER"];
+
+    /// <summary>The words of the command sheet that have a button.</summary>
+    private static readonly FrozenSet<string> Words = ((string[])["DONE", "NOTFOUND", "CLOSE", "UNDO", .. Reasons.Select(r => "REASON-" + r)]).ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task<IResult> CommandAsync(Gateway gateway, Station station, HttpRequest request, CancellationToken stop)
     {
         var form = await request.ReadFormAsync(stop);
         var view = new ScreenView(gateway, request);
         var name = form["command"].ToString();
-        var data = name == "yes" ? view.Work(station)?.Yes : Commands.GetValueOrDefault(name);
+        var data = name == "yes" ? view.Work(station)?.Yes : Words.Contains(name.ToUpperInvariant()) ? Encoding.ASCII.GetBytes($"CMD:{name.ToUpperInvariant()}") : null;
         return data is null ? Answer(view, station, request, null, StatusCodes.Status409Conflict, "unknown") : await PostAsync(gateway, view, station, request, data, stop);
     }
 
@@ -65,21 +58,11 @@ internal static class ScreenPosts
         }, statusCode: status);
     }
 
-    /// <summary>What was typed, as the bytes of a barcode; null for what no barcode can be. The key of an entry is its exact text.</summary>
+    /// <summary>What was typed, as the bytes of a barcode; null for what no barcode can be.</summary>
     public static byte[]? Bytes(string entry)
     {
         var bytes = Encoding.UTF8.GetBytes(entry);
         return bytes.Length <= IFrames.Limit && !entry.Any(c => char.IsControl(c) && c != '\u001d') ? bytes : null;
-    }
-
-    /// <summary>A typed lot that nobody knows but that is nearly a known one of the same item: a person must say which it is.</summary>
-    public static NearLot? Near(Gateway gateway, string entry, byte[] data)
-    {
-        var label = Label.Of(Identifier.Identify(data, DateOnly.FromDateTime(gateway.Clock.GetUtcNow().UtcDateTime)), data);
-        if (label is not { LotUri: { } uri, Lot: { } lot, Key: { } key } || entry.Split(lot).Length != 2) return null;
-        var known = gateway.Look(loop => loop.Directory.Lot(uri) is not null ? []
-            : gateway.Plant.Locations.Values.SelectMany(l => loop.Directory.LotsAt(l.Uri, key)).Select(l => RotationRules.LotText(l.Lot)).ToList());
-        return known is { Count: > 0 } && new NearMissIndex(known).Find(lot, 1) is [var near] ? new NearLot(lot, near.Known, entry.Replace(lot, near.Known, StringComparison.Ordinal)) : null;
     }
 
     public static bool WantsPage(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);

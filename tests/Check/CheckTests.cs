@@ -151,7 +151,7 @@ public sealed class CheckTests : IDisposable
         Plug();
         var (code, text) = await RunAsync(Good() with { Lamps = true });
         Assert.Equal(0, code);
-        Assert.Contains("red, yellow, green were lit in this order", text, StringComparison.Ordinal);
+        Assert.Contains("red, yellow, green, blue, white were lit in this order", text, StringComparison.Ordinal);
         Assert.Equal(0, ((ModbusModule)_things[1]).Coils);
     }
 
@@ -182,6 +182,6 @@ public sealed class CheckTests : IDisposable
         {"plant": "p", "gln": "9521300000008", "locations": [{"location": "D", "gln": "9521300002002"}],
          "items": [{"item": "GLASS", "gtin": "09521300000015"}], "parties": [],
          "stations": [{"id": "dock", "gateway": "g1", "kind": "receiving", "location": "D", "readers": [{"id": "scanner", "driver": "serial"}],
-           "lights": [{"id": "tower", "driver": "modbus", "lamps": {"red": 0, "yellow": 1, "green": 2}}]}]}
+           "lights": [{"id": "tower", "driver": "modbus", "lamps": {"red": 0, "yellow": 1, "green": 2, "blue": 3, "white": 4}}]}]}
         """;
 }

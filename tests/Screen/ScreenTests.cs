@@ -96,22 +96,35 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
     private static async Task TypeAsync(Visit visit, string text)
     {
         await visit.At("#typed").FillAsync(text);
+        await visit.At("body").EvaluateAsync("e => { e.dataset.old = 'yes'; }");
         await visit.At("#typed").PressAsync("Enter");
-        await visit.Page.WaitForLoadStateAsync();
+        await Expect(visit.At("body[data-old]")).ToHaveCountAsync(0);
     }
 
     [PanelFact]
-    public async Task A_near_miss_of_a_known_lot_must_be_answered()
+    public async Task A_question_of_the_rules_is_answered_by_a_button()
     {
         await using var place = await Workplace.StartAsync();
         await place.ScanAsync("dock", "KPO1");
-        await place.ScanAsync("dock", Workplace.Glass("L24070"));
-        await using var visit = await place.VisitAsync(panel.Browser, "/stations/store/entry");
-        await TypeAsync(visit, "(01)09521300000015(10)L2407O");
-        await TypeAsync(visit, "(01)09521300000015(10)L2407O");
-        await Expect(visit.At(".next")).ToContainTextAsync("Lot L2407O is not known here");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "It is lot L24070" }).First.ClickAsync();
-        await Expect(visit.At(".facts")).ToContainTextAsync("lot L24070");
+        await place.ScanAsync("dock", Workplace.Glass("G1"));
+        await Task.Delay(StationRules.Debounce * 1.5);
+        await place.ScanAsync("dock", Workplace.Glass("G1"));
+        await using var visit = await place.VisitAsync(panel.Browser, "/stations/dock");
+        await Expect(visit.At("[data-text]")).ToContainTextAsync("another one? Scan it again for yes");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
+        await Expect(visit.At("[data-receipt]")).ToContainTextAsync("right. Event ");
+        await Expect(visit.At("button.awaited")).ToHaveCountAsync(0);
+        visit.Check("/live");
+    }
+
+    [PanelFact]
+    public async Task An_overrides_reason_is_a_read_of_the_screen_too()
+    {
+        await using var place = await Workplace.StartAsync();
+        await using var visit = await place.VisitAsync(panel.Browser, "/stations/face/override");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Quality decided so" }).ClickAsync();
+        await Expect(visit.At("[data-receipt]")).ToContainTextAsync("read screen 1");
+        Assert.Equal("CMD:REASON-QUALITY", place.Gateway.Screens["face"].Reads[0].Text);
         visit.Check("/live");
     }
 
