@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Traceability.Edge.Check;
 using Traceability.Edge.Replay;
 using Traceability.Plant;
 
@@ -7,21 +8,22 @@ namespace Traceability.Edge;
 /// <summary>The commands of traceability-gateway. Exit codes: 0 done, 1 failed, 2 bad input, 3 something needed is missing or taken.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
-    private static readonly Option<string> Data = new("--data") { Description = "folder for journals, stores and devices", Required = true };
+    internal static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
+    internal static readonly Option<string> Data = new("--data") { Description = "folder for journals, stores and devices", Required = true };
 
     public static RootCommand Root() => new("Traceability gateway: reads labels at a dock, conveyor or pick face, and keeps every event until the cloud has it.")
     {
-        Run(), Replay(), DemoCommand.Create(),
+        Run(), Replay(), DemoCommand.Create(), CheckCommand.Create(),
     };
 
     private static Command Run()
     {
         var gateway = new Option<string>("--gateway") { Description = "this gateway's code in plant.json", Required = true };
         var broker = new Option<string>("--broker") { Description = "host:port of the plant's MQTT broker", DefaultValueFactory = _ => "127.0.0.1:1883" };
-        var http = new Option<int>("--http") { Description = "loopback port of /state", DefaultValueFactory = _ => 8081 };
+        var http = new Option<int>("--http") { Description = "loopback port of the screen and of /state", DefaultValueFactory = _ => 8081 };
+        var screen = new Option<string?>("--screen-listen") { Description = "address:port where touch panels on other machines find the screen; whoever reaches it can act, so keep it in the plant's network (default: this machine alone)" };
         var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
-        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, replay };
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, replay };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var (host, port) = HostPort(parsed.GetValue(broker)!);
@@ -36,7 +38,7 @@ internal static class CommandLine
                 BrokerHost = host,
                 BrokerPort = port,
                 ReplaySocket = parsed.GetValue(replay),
-            }, parsed.GetValue(http), stop);
+            }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
             return 0;
         }));
         return command;
@@ -81,7 +83,11 @@ internal static class CommandLine
         : double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 100_000 ? factor
         : throw new BadInputException($"--speed {text}: say virtual, or a factor of real time such as 1 or 60");
 
-    private static (string Host, int Port) HostPort(string text)
+    private static System.Net.IPEndPoint? ScreenAddress(string? text) => text is null ? null
+        : System.Net.IPEndPoint.TryParse(text, out var address) && address.Port > 0 ? address
+        : throw new BadInputException($"--screen-listen {text}: say address:port, for example 0.0.0.0:8090 or 192.168.4.1:8090");
+
+    internal static (string Host, int Port) HostPort(string text)
     {
         var colon = text.LastIndexOf(':');
         return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and < 65536 ? (text[..colon], port)

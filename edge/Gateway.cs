@@ -34,6 +34,7 @@ public sealed record GatewayOptions
 public sealed class Gateway : IReplayedGateway, IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(200);
 
     private readonly GatewayOptions _options;
     private readonly IJournal _journal;
@@ -60,6 +61,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         _lights = stations.ToDictionary(s => s.Id, _ => new StationLight(_lease, TimeProvider.System), StringComparer.Ordinal);
         Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))
             .Where(t => t.Driver is not null).Select(t => new TowerLoop(t.Station, t.Tower, t.Driver!, _lights[t.Station], TimeProvider.System)).ToList();
+        Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
         Uplink = new UplinkLoop(
             new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1) },
@@ -77,6 +79,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public TimeProvider Clock { get; }
     public LightBoard Lights { get; }
     public IReadOnlyList<IReader> Readers { get; }
+    public IReadOnlyDictionary<string, StationScreen> Screens { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
     public Inventory.Inventory Directory => _loop.Directory;
@@ -89,6 +92,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         _stopping = ending.Token;
         var frames = Channel.CreateBounded<Frame>(64);
         var tasks = Readers.Select(r => r.RunAsync(frames.Writer, ending.Token)).ToList();
+        tasks.AddRange(Screens.Values.Select(s => s.Reader.RunAsync(frames.Writer, ending.Token)));
         tasks.AddRange(Towers.Select(t => t.RunAsync(ending.Token)));
         tasks.Add(new BoardLoop(_lights, Lights, () => Uplink.PublishLights(Lights.Payload()), TimeProvider.System).RunAsync(ending.Token));
         tasks.Add(Uplink.RunAsync(ending.Token));
@@ -114,7 +118,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         while (true)
         {
             while (frames.TryRead(out var frame))
-                if (_replay?.Admits(frame) != false) Take(frame);
+                if (frame.Reader == ScreenContext.Reader || _replay?.Admits(frame) != false) Take(frame);
             lock (_gate) _lease.Prove();
             if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
             await await Task.WhenAny(more, tick);
@@ -127,13 +131,35 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         long n;
         lock (_gate)
         {
-            _loop.Take(frame, _lights[frame.Station]);
+            var before = _journal.Last;
+            var light = _loop.Take(frame, _lights[frame.Station]);
             _lease.Prove();
             n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
+            var events = Enumerable.Range(1, (int)(_journal.Last - before)).Select(i => EventIdentity.Of(Code, _journal.Epoch, before + i)).ToList();
+            Screens[frame.Station].Took(frame, n, light, events);
         }
         Uplink.Wake();
-        _replay?.Took(n);
+        // What a person does at the screen is no read of the replay, which goes on awaiting its own.
+        if (frame.Reader != ScreenContext.Reader) _replay?.Took(n);
     }
+
+    /// <summary>A look at the stations between two reads. Null while the disk holds the loop: whoever shows something must not wait for it.</summary>
+    public T? Look<T>(Func<StationLoop, T?> look) where T : class
+    {
+        if (!_gate.TryEnter(LookPatience)) return null;
+        try
+        {
+            return look(_loop);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>When the oldest event that the cloud has not committed was made; null where it has them all.</summary>
+    public DateTimeOffset? OldestWaiting() =>
+        _journal.Delivered < _journal.Last && _journal.Read(_journal.Delivered + 1, 1, BatchCodec.MaxPayloadBytes) is { } batch ? EventReader.Read(batch.Records[0]).EventTime : null;
 
     // False ends the wait and the process; until then the write stays first in line and the lights say that nothing is allowed.
     private bool AfterRefusedWrite(Exception e)

@@ -7,36 +7,51 @@ using Traceability.Edge.Screen;
 
 namespace Traceability.Edge;
 
-/// <summary>A gateway as a process: its loopback page beside it, ended by a signal or a broken world.</summary>
+/// <summary>A gateway as a process: its screen beside it, ended by a signal or a broken world.</summary>
 internal static class GatewayHost
 {
-    public static async Task RunAsync(GatewayOptions options, int httpPort, CancellationToken stop)
+    /// <param name="options">Which gateway.</param>
+    /// <param name="httpPort">Of the loopback address; 0 is any free one.</param>
+    /// <param name="screen">Where touch panels elsewhere find the screen too; null where it is on this machine alone.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(GatewayOptions options, int httpPort, IPEndPoint? screen, CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
-            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(o =>
-        {
-            o.Limits.MaxRequestBodySize = 1024 * 1024;
-            o.Listen(IPAddress.Loopback, httpPort);
-        });
-        // Labels stand in the answers. The framework's own choice leaves markup as it is, for whoever shows it to forget.
-        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Default);
-        var app = builder.Build();
+        var app = Build(httpPort, screen);
         await using (app)
         {
             using var gateway = new Gateway(options, app.Logger);
             app.MapState(gateway);
+            app.MapScreen(gateway);
             try
             {
                 await app.StartAsync(stop);
             }
             catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
             {
-                throw new MissingException($"port {httpPort} on 127.0.0.1 is taken by another process: give another with --http");
+                throw new MissingException($"port {httpPort} on 127.0.0.1{(screen is null ? "" : $", or {screen},")} is taken by another process: give another with --http or --screen-listen");
             }
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
             await gateway.RunAsync(ending.Token);
         }
+    }
+
+    internal static WebApplication Build(int httpPort, IPEndPoint? screen)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = 64 * 1024;
+            o.Listen(IPAddress.Loopback, httpPort);
+            if (screen is not null) o.Listen(screen);
+        });
+        // Labels stand in the answers. The framework's own choice leaves markup as it is, for whoever shows it to forget.
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Default);
+        builder.Services.AddRazorComponents();
+        var app = builder.Build();
+        app.Use(new ScreenGuard(screen).Check);
+        return app;
     }
 }

@@ -4,13 +4,13 @@ using Traceability.Epcis;
 
 namespace Traceability.Edge.Screen;
 
-/// <summary>GET /state: everything a technician asks a gateway: lights, devices, queue to the cloud, directory. Loopback only.</summary>
+/// <summary>GET /state: everything a technician asks a gateway: lights, devices, queue to the cloud, directory. Loopback only, see ScreenGuard.</summary>
 internal static class StateEndpoints
 {
     public static void MapState(this IEndpointRouteBuilder routes, Gateway gateway)
     {
         routes.MapGet("/state", () => State(gateway));
-        routes.MapPost("/stations/{station}/lamp-test", (string station) => TestLamps(gateway, station));
+        routes.MapPost("/stations/{station}/lamp-test", (string station, HttpRequest request) => TestLamps(gateway, station, request));
         routes.MapGet("/healthz", () => Results.Text("ok"));
     }
 
@@ -41,20 +41,20 @@ internal static class StateEndpoints
         withoutHost = Warning(tower),
     };
 
-    private static IResult TestLamps(Gateway gateway, string station)
+    private static IResult TestLamps(Gateway gateway, string station, HttpRequest request)
     {
         var towers = gateway.Towers.Where(t => t.Station == station).ToList();
         if (towers.Count == 0) return Results.NotFound($"station {station} has no stack light at this gateway");
         foreach (var tower in towers) tower.RequestLampTest();
-        return Results.Accepted();
+        return ScreenPosts.WantsPage(request) ? new SeeOther(ScreenPosts.Link("/", request, ("tested", station))) : Results.Accepted();
     }
 
-    private static string Warning(TowerLoop tower) => tower switch
+    internal static string Warning(TowerLoop tower) => tower switch
     {
         { IsGuarded: true } => "the lamps go out when the gateway is gone",
         { Driver.WithoutHost: WithoutHost.Keeps } => "the lamps stay as they were when the gateway is gone: fit a watchdog relay (deploy/lights.md)",
         _ => "what the lamps do when the gateway is gone depends on the kernel: fit a watchdog relay (deploy/lights.md)",
     };
 
-    private static string Word(DeviceState state) => state.ToString().ToLowerInvariant();
+    internal static string Word(DeviceState state) => state.ToString().ToLowerInvariant();
 }

@@ -11,6 +11,9 @@ using Traceability.Plant;
 
 namespace Traceability.Edge.Stations;
 
+/// <summary>A station between two reads, for whoever shows it: values that never change.</summary>
+public sealed record StationLook(StationState State, LineState? Line);
+
 /// <summary>How far a peer's stream is applied here.</summary>
 public sealed record PeerCursor(string Epoch, long Number);
 
@@ -56,6 +59,9 @@ public sealed class StationLoop
     /// <summary>The number wanted next of a peer's epoch.</summary>
     public long Next(string gateway, string epoch) => _peers.GetValueOrDefault(gateway) is { } cursor && cursor.Epoch == epoch ? cursor.Number + 1 : 1;
 
+    public StationLook Look(string station) =>
+        new(_states.GetValueOrDefault(station) ?? new StationState(), _lines.GetValueOrDefault(_stations[station].Location.Code));
+
     /// <summary>Deals with one frame. Durable when it returns: only now may a light be green.</summary>
     /// <returns>The station's light, null where it stays as it is.</returns>
     public Light? Take(Frame frame, StationLight? shown = null)
@@ -64,7 +70,9 @@ public sealed class StationLoop
         var state = _states.GetValueOrDefault(station.Id) ?? new StationState();
         // Within an epoch times never fall, whatever the clock does (events.md section 3, order).
         var time = frame.End > _newest ? frame.End : _newest;
-        var decision = Decide(station, state, frame, time);
+        var isScreen = frame.Reader == ScreenContext.Reader;
+        var decision = Decide(station, isScreen ? ScreenContext.Lend(station, state) : state, frame, time);
+        if (isScreen) decision = decision with { State = ScreenContext.GiveBack(station, state, decision.State) };
         _newest = time;
         _reads[$"{frame.Station}.{frame.Reader}"] = LastRead($"{frame.Station}.{frame.Reader}") + 1;
         _states[station.Id] = decision.State;
@@ -104,8 +112,8 @@ public sealed class StationLoop
             _lines[station.Location.Code] = line;
             rows.Add(new StateRow("line/" + station.Location.Code, JsonSerializer.SerializeToUtf8Bytes(line, StationJson.Default.LineState)));
         }
-        // All readers of the station: sightings that were only in memory are part of the state that becomes durable here.
-        var reads = station.Readers.Select(r => new ReadNumber($"{station.Id}.{r.Id}", LastRead($"{station.Id}.{r.Id}"))).ToList();
+        // All readers of the station, the screen too: sightings that were only in memory are part of the state that becomes durable here.
+        var reads = station.Readers.Select(r => r.Id).Append(ScreenContext.Reader).Select(r => $"{station.Id}.{r}").Where(_reads.ContainsKey).Select(r => new ReadNumber(r, LastRead(r))).ToList();
         Store(new JournalWrite { Records = decision.Events.Select(EventWriter.Write).ToList(), State = rows, Reads = reads });
     }
 

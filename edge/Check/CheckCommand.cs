@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Traceability.Edge.Check;
+
+/// <summary>The technician's command: everything a gateway needs, looked at before it is needed. Exit code 1 where something is at fault.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var gateway = new Option<string>("--gateway") { Description = "this gateway's code in plant.json", Required = true };
+        var broker = new Option<string>("--broker") { Description = "host:port of the plant's MQTT broker", DefaultValueFactory = _ => "127.0.0.1:1883" };
+        var http = new Option<int>("--http") { Description = "loopback port of the screen and of /state", DefaultValueFactory = _ => 8081 };
+        var lamps = new Option<bool>("--lamps") { Description = "light every lamp of every stack light in turn: look at them meanwhile" };
+        var command = new Command("check", "Look at everything a gateway needs: plant, devices, rights, lights, disk, journal, clock, port, broker. Says what to do about each fault; exit code 0 or 1.")
+        {
+            CommandLine.Plant, CommandLine.Data, gateway, broker, http, lamps,
+        };
+        command.SetAction((parsed, stop) => CommandLine.Guard(async () =>
+        {
+            var (host, port) = CommandLine.HostPort(parsed.GetValue(broker)!);
+            var options = new CheckOptions
+            {
+                Plant = parsed.GetValue(CommandLine.Plant)!,
+                Gateway = parsed.GetValue(gateway)!,
+                DataFolder = parsed.GetValue(CommandLine.Data)!,
+                BrokerHost = host,
+                BrokerPort = port,
+                HttpPort = parsed.GetValue(http),
+                Lamps = parsed.GetValue(lamps),
+            };
+            return await RunAsync(options, Console.Out, stop);
+        }));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(CheckOptions options, TextWriter output, CancellationToken stop)
+    {
+        var (faults, warnings) = (0, 0);
+        await foreach (var finding in Checkup.Of(options, stop))
+        {
+            await output.WriteLineAsync(finding.ToString());
+            if (finding.Severity == Severity.Fault) faults++;
+            if (finding.Severity == Severity.Warning) warnings++;
+        }
+        await output.WriteLineAsync($"{faults} at fault, {warnings} to look at");
+        return faults == 0 ? 0 : 1;
+    }
+}

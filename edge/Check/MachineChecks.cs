@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Traceability.Edge.Devices;
+using Traceability.Edge.Journal;
+using Traceability.Epcis;
+using Traceability.Plant;
+
+namespace Traceability.Edge.Check;
+
+/// <summary>The machine itself: disk, journal, clock, port, and the groups that give rights to devices.</summary>
+internal static class MachineChecks
+{
+    private const long LeastFreeBytes = 64L << 20;
+    private const double LeastFreeShare = 0.05;
+
+    private static string JournalOf(CheckOptions options) => Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db");
+
+    /// <summary>The journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
+    public static bool IsRunning(CheckOptions options)
+    {
+        var claim = JournalOf(options) + ".lock";
+        if (!File.Exists(claim)) return false;
+        try
+        {
+            using var free = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public static IEnumerable<Finding> Disk(CheckOptions options)
+    {
+        if (Unwritable(options.DataFolder) is { } reason)
+        {
+            yield return Finding.Fault("disk", $"{options.DataFolder} cannot be written: {reason}", $"make the folder and give it to the gateway's user: sudo install -d -o {Environment.UserName} {options.DataFolder}; a card that has become read-only is worn out, replace it");
+            yield break;
+        }
+        var (free, total) = options.Space(options.DataFolder);
+        var text = $"{options.DataFolder} takes writes, {free >> 20} MiB of {total >> 20} MiB free";
+        yield return free < LeastFreeBytes || free < total * LeastFreeShare
+            ? Finding.Fault("disk", text, "make room, or the gateway stops giving permission: delete old logs (journalctl --vacuum-size=50M), or use a larger card")
+            : Finding.Ok("disk", text);
+    }
+
+    private static string? Unwritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".check-{Environment.ProcessId}");
+            using (var file = new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+                file.Write("probe"u8);
+                file.Flush(flushToDisk: true);
+            }
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    public static Finding Journal(CheckOptions options, bool runs)
+    {
+        var path = JournalOf(options);
+        if (runs) return Finding.Ok("journal", $"{path} is open: the gateway is running");
+        if (!File.Exists(path)) return Finding.Ok("journal", "none yet, the first start makes it");
+        try
+        {
+            using var journal = SqliteJournal.Open(path, TimeProvider.System);
+            return Finding.Ok("journal", $"{journal.Last} events, {journal.Last - journal.Delivered} of them not with the cloud yet");
+        }
+        catch (JournalException e)
+        {
+            return Finding.Fault("journal", e.Message, "keep the file, it holds events that the cloud may not have: copy it away, then install the build it names or restore a copy");
+        }
+    }
+
+    public static Finding Clock(TraceClock clock) => clock.Quality == "synced"
+        ? Finding.Ok("clock", $"synchronised, off by at most {clock.MaxErrorMs} ms")
+        : Finding.Fault("clock", "is not synchronised: times of events will be marked as doubtful, and expiry dates give blue", "sudo timedatectl set-ntp true, and name a time server that this network reaches in /etc/systemd/timesyncd.conf");
+
+    public static async Task<Finding> PortAsync(CheckOptions options, bool runs, CancellationToken stop)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, options.HttpPort) { ExclusiveAddressUse = true };
+            listener.Start();
+            return runs ? Finding.Fault("port", $"the gateway is running, but nobody answers on port {options.HttpPort}", "name the port it was started with by --http, or start it again")
+                : Finding.Ok("port", $"{options.HttpPort} on 127.0.0.1 is free");
+        }
+        catch (SocketException)
+        {
+            if (runs && await NetworkChecks.AnswersAsync("127.0.0.1", options.HttpPort, stop) is null) return Finding.Ok("port", $"the gateway answers on {options.HttpPort}");
+            return Finding.Fault("port", $"{options.HttpPort} on 127.0.0.1 is taken by another process", $"find it with: ss -ltnp 'sport = :{options.HttpPort}'; end it, or give the gateway another port with --http");
+        }
+    }
+
+    /// <summary>Null where no device of the machine is named, or root asks.</summary>
+    public static Finding? Groups(IReadOnlyList<Station> stations, string dataFolder)
+    {
+        var drivers = stations.SelectMany(s => s.Readers.Select(r => (r.Driver, Device: r.Device ?? DevicePlace.Of(s.Id, r.Id, dataFolder))))
+            .Concat(stations.SelectMany(s => s.Towers.Select(t => (t.Driver, Device: t.Device ?? "")))).Where(d => d.Device.StartsWith("/dev/", StringComparison.Ordinal) || d.Driver == "gpio");
+        var needed = drivers.Select(d => d.Driver switch { "serial" => "dialout", "keyboard" => "input", "gpio" => "gpio", _ => null }).OfType<string>().Distinct().ToList();
+        if (needed.Count == 0 || Environment.IsPrivilegedProcess) return null;
+        var own = File.ReadLines("/proc/self/status").Where(l => l.StartsWith("Groups:", StringComparison.Ordinal) || l.StartsWith("Gid:", StringComparison.Ordinal))
+            .SelectMany(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(1)).ToHashSet(StringComparer.Ordinal);
+        var known = File.ReadLines("/etc/group").Select(l => l.Split(':')).Where(g => g.Length > 2).ToDictionary(g => g[0], g => g[2], StringComparer.Ordinal);
+        var missing = needed.Where(g => known.TryGetValue(g, out var id) && !own.Contains(id)).ToList();
+        return missing.Count == 0 ? Finding.Ok("groups", $"{Environment.UserName} is in {string.Join(", ", needed)}")
+            : Finding.Warning("groups", $"{Environment.UserName} is not in {string.Join(", ", missing)}", $"sudo usermod -aG {string.Join(',', missing)} {Environment.UserName}, then sign in again or start the service again");
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Traceability.Edge.Screen;
+using Traceability.Tests.Architecture;
+using Traceability.Tests.Simulation;
+
+namespace Traceability.Tests.Screen;
+
+/// <summary>The languages of the screen: every text in each, none that nobody shows, and the rules' own sentences.</summary>
+public sealed partial class TextsTests
+{
+    public static TheoryData<string> Languages => [.. Texts.All.Keys];
+
+    [Fact]
+    public void There_are_at_least_English_and_German() => Assert.Empty(new[] { "en", "de" }.Except(Texts.All.Keys));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void A_language_has_every_text_with_the_same_places(string language)
+    {
+        var (own, english) = (Texts.All[language].Keys, Texts.All[Texts.Fallback].Keys);
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), own.Keys.Order(StringComparer.Ordinal));
+        Assert.All(own, text => Assert.Equal(Places(english[text.Key]), Places(text.Value)));
+        Assert.All(own.Values, text => Assert.NotEqual("", text.Trim()));
+    }
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    // A key is written in full, or put together from a family's name and a word: "word." and a pattern.
+    [Fact]
+    public void Every_text_is_shown_somewhere()
+    {
+        var source = string.Concat(Repository.Files("edge/Screen", "*.cs").Concat(Repository.Files("edge/Screen", "*.razor")).Select(File.ReadAllText));
+        var families = Family().Matches(source).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.All(Texts.All[Texts.Fallback].Keys.Keys, key => Assert.True(source.Contains($"\"{key}\"", StringComparison.Ordinal)
+            || families.Any(f => key.StartsWith(f, StringComparison.Ordinal) && !key[f.Length..].Contains('.', StringComparison.Ordinal)), $"{key} is shown nowhere"));
+    }
+
+    [Fact]
+    public void Every_text_that_is_asked_for_is_there()
+    {
+        var source = string.Concat(Repository.Files("edge/Screen", "*.cs").Concat(Repository.Files("edge/Screen", "*.razor")).Select(File.ReadAllText));
+        Assert.All(Asked().Matches(source).Select(m => m.Groups[1].Value), key => Assert.True(Texts.All[Texts.Fallback].Keys.ContainsKey(key), $"{key} is in no language"));
+    }
+
+    [Theory]
+    [InlineData("Wrong lot: GLASS lot G2 in the hand, an older one is here: take lot G1 from FACE", "Falsches Los: GLASS Los G2 in der Hand, ein älteres liegt hier: Los G1 von FACE nehmen")]
+    [InlineData("moved to A1", "umgelagert nach A1")]
+    [InlineData("moved to A1: an older lot lies in store, or more than was recorded", "umgelagert nach A1: ein älteres Los liegt im Lager, oder mehr als erfasst war")]
+    [InlineData("lot ready: scan the place it goes to", "Los ready: den Zielplatz scannen")]
+    [InlineData("received held lot {0}: scan the next label", "eingegangen held Los {0}: das nächste Etikett scannen")]
+    [InlineData("Not this one: GLASS lot G2: held; call a lead", "Nicht dieses: GLASS Los G2: gesperrt; Vorarbeiter rufen")]
+    [InlineData("a sentence that no phrase knows", "a sentence that no phrase knows")]
+    public void A_sentence_of_the_rules_is_said_in_German_and_what_a_label_says_stays(string sentence, string german) =>
+        Assert.Equal(german, Texts.All["de"].Translate(sentence));
+
+    [PlantFact]
+    public void Every_light_of_a_played_day_has_its_German_sentence()
+    {
+        using var play = PlantPlay.Of(Path.Combine(SharedPlants.Folder!, "northfield"));
+        var untranslated = play.Lights.Select(l => l.Light.Text).Distinct().Where(t => Texts.All["de"].Translate(t) == t).ToList();
+        Assert.Empty(untranslated);
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex("\"([a-z]+\\.)(?:\"|\\{)")]
+    private static partial Regex Family();
+
+    [GeneratedRegex("(?:Texts|texts)(?:\\[|\\.Fill\\()\"([a-z0-9A-Z.]*[a-z0-9A-Z])\"")]
+    private static partial Regex Asked();
+}
