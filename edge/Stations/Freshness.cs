@@ -9,8 +9,8 @@ public readonly record struct FaceAge(TimeSpan Age, string? Stale);
 /// Whether a face's directory can be trusted (edge.md section 4). A gateway feeds a face if it can bring lots there or say something of them
 /// anywhere in the plant: it has a station of a kind that works beyond its own place (transfer, count, quality and what else reads places or
 /// labels from everywhere), or one that stands at the face. One's own journal needs no hearing. A feeding gateway is heard by its batches and by its births,
-/// which it repeats as a heartbeat; silence beyond the face's time, a number that is known to exist and is not applied, or a session that
-/// the broker forgot make the face stale. On real, monotonic time, whatever the stations' clock is.
+/// which it repeats as a heartbeat. Silence of one beyond the face's time, a number of any gateway that is known to exist and is not applied, or a
+/// session that the broker forgot make the face stale. On real, monotonic time, whatever the stations' clock is.
 /// </summary>
 public sealed class Freshness
 {
@@ -76,9 +76,10 @@ public sealed class Freshness
             if (silent > age) age = silent;
             if (!_isReplay && !_heard.ContainsKey(gateway)) stale ??= $"gateway {gateway} has not been heard yet";
             else if (silent > TimeSpan.FromMinutes(face.StaleAfterMinutes)) stale ??= $"gateway {gateway} has not been heard for {(int)silent.TotalMinutes} minutes";
-            else if (_missing.TryGetValue(gateway, out var missing) && now >= missing.Due && applied(gateway, missing.Epoch) < missing.Until)
-                stale ??= $"events of gateway {gateway} are missing and asked for";
         }
+        // Whoever made them: a receipt that is missing hides an older lot as well as a transfer does.
+        foreach (var (gateway, missing) in _missing)
+            if (now >= missing.Due && applied(gateway, missing.Epoch) < missing.Until) stale ??= $"events of gateway {gateway} are missing and asked for";
         if (now < _unsureUntil && _feeders.GetValueOrDefault(face.Uri) is { Count: > 0 }) stale ??= "the connection is new, what was missed is being asked for";
         return new FaceAge(age, stale);
     }

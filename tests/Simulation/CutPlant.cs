@@ -139,7 +139,7 @@ internal sealed class CutPlant : IDisposable
             if (peer.Loop.Next(from.Code, from.Journal.Epoch) > from.Journal.Last) continue;
             peer.Hear(from);
             _time.Advance(TimeSpan.FromSeconds(6));
-            if (Station(peer) is { } face && _luck.Next(2) == 0 && _labels.Count > 0) Stale(face);
+            if (Station(peer) is { } face && _luck.Next(2) == 0) Stale(face);
             Refill(peer);
         }
     }
@@ -148,7 +148,7 @@ internal sealed class CutPlant : IDisposable
     {
         Count("forgotten session");
         gateway.LoseSession();
-        if (Station(gateway) is { } face && _labels.Count > 0) Stale(face);
+        if (Station(gateway) is { } face) Stale(face);
         foreach (var peer in Gateways.Values.Where(g => g != gateway && !g.IsOff)) gateway.Hear(peer);
         Refill(gateway);
         _time.Advance(TimeSpan.FromSeconds(6));
@@ -211,6 +211,7 @@ internal sealed class CutPlant : IDisposable
         Scan(station, "WWO1");
         Scan(station, "Q1");
         var there = _labels.Where(l => Oracle.Stock(face, l.Uri) > 0).ToList();
+        if (_luck.Next(2) == 0 && there.Where(l => Oracle.WhyNot(l.Uri, face, Now) is null).ToList() is { Count: > 0 } right) there = right;
         var (label, uri) = _luck.Next(25) == 0 ? ($"]C10109521300000015{30}5|10NEVER{_luck.Next(100)}", "") : there.Count > 0 && _luck.Next(8) > 0 ? there[_luck.Next(there.Count)]
             : _labels.Count > 0 ? _labels[_luck.Next(_labels.Count)] : default;
         if (label is null) return;
@@ -227,6 +228,7 @@ internal sealed class CutPlant : IDisposable
 
     private void Stale(string station)
     {
+        if (_labels.Count == 0) return;
         Gateways[Plant.Stations[station].Gateway].Scan(_time.GetUtcNow(), station, "WWO1");
         _time.Advance(TimeSpan.FromSeconds(2));
         var gateway = Gateways[Plant.Stations[station].Gateway];
