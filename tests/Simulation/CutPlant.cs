@@ -43,7 +43,7 @@ internal sealed class CutPlant : IDisposable
     {
         for (var end = Now + span; Now < end;)
         {
-            _time.Advance(TimeSpan.FromMinutes(_luck.Next(1, 14)));
+            _time.Advance(TimeSpan.FromMinutes(_luck.Next(3, 36)));
             Beat();
             Deliver();
             between?.Invoke();
