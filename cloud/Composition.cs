@@ -1,3 +1,4 @@
+using Traceability.Cloud.Downlink;
 using Traceability.Cloud.Drills;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
@@ -6,8 +7,8 @@ using Traceability.Plant;
 
 namespace Traceability.Cloud;
 
-/// <summary>What the service runs with: the records, the gateways as the broker shows them, the recalls that people saved and the drills that were held.</summary>
-public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls, DrillStore Drills, Records Records);
+/// <summary>What the service runs with: the records, the gateways as the broker shows them, the recalls that people saved, the drills that were held, and what the gateways are told.</summary>
+public sealed record Service(IEventStore Store, GatewayStates States, RecallStore Recalls, DrillStore Drills, Records Records, PlantDirectory Directory);
 
 /// <summary>
 /// The one place that knows which store and which source of events the service runs with.
@@ -29,8 +30,13 @@ public static class Composition
             MaxDelay = TimeSpan.FromSeconds(5),
         };
         var states = new GatewayStates(TimeProvider.System);
-        _ = new IngestLoop(options, store, states, TimeProvider.System).RunAsync(stop);
+        var directory = new PlantDirectory(store, plant, store.Incarnation);
+        DownlinkLoop? downlink = null;
+        var ingest = new IngestLoop(options with { Connected = () => downlink?.Wake() }, store, states, TimeProvider.System);
+        downlink = new DownlinkLoop(directory, store, () => ingest.Link, plant.Code, TimeProvider.System);
+        _ = ingest.RunAsync(stop);
+        _ = downlink.RunAsync(stop);
         return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db")),
-            new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot"))));
+            new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot")), directory));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Traceability.Cloud.Api;
 using Traceability.Cloud.Capture;
+using Traceability.Cloud.Downlink;
 using Traceability.Cloud.Drills;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
@@ -17,7 +18,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null, Records? records = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null, Records? records = null, PlantDirectory? directory = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -37,6 +38,7 @@ public static class Host
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(_ => records ?? new Records(store, plant));
         builder.Services.AddSingleton(_ => recalls ?? RecallStore.InMemory());
+        builder.Services.AddSingleton(_ => directory ?? new PlantDirectory(store, plant));
         builder.Services.AddSingleton<RecallBook>();
         builder.Services.AddHostedService<RecallWatch>();
         builder.Services.AddSingleton<TurnFigures>();
@@ -67,6 +69,7 @@ public static class Host
         app.MapPlant();
         app.MapRecalls();
         app.MapStock();
+        app.MapHolds();
         app.MapAudit();
         app.MapMetrics();
         app.MapHealth();

@@ -65,7 +65,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             return 2;
         }
         var service = await open(this, plant, stop);
-        await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records);
+        await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
         try
         {
             await app.StartAsync(stop);

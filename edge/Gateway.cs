@@ -40,6 +40,8 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     private readonly IJournal _journal;
     private readonly StationLoop _loop;
     private readonly Lock _gate = new();
+    private readonly Freshness _freshness;
+    private readonly Topics _topics;
     private readonly ReplayLink? _replay;
     private readonly Lease _lease = new(TimeProvider.System);
     private readonly Dictionary<string, StationLight> _lights;
@@ -54,7 +56,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         var replayed = new TraceClock("replay", 0, null, null);
         System.IO.Directory.CreateDirectory(options.DataFolder);
         _journal = OpenJournal(Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db"));
-        _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed, AfterRefusedWrite);
+        // Peers are heard in real time, whatever the stations' clock is.
+        (_freshness, _topics) = (new Freshness(options.Plant, options.Gateway, TimeProvider.System, isReplay: replayClock is not null), new Topics(options.Plant.Code));
+        _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed, AfterRefusedWrite, _freshness);
         var stations = options.Plant.Stations.Values.Where(s => s.Gateway == options.Gateway).ToList();
         Lights = new LightBoard(stations.Select(s => s.Id), Clock);
         // What lamps show runs on real time, whatever the stations' clock is.
@@ -64,8 +68,8 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
         Uplink = new UplinkLoop(
-            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1) },
-            _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext }, TimeProvider.System, log);
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant) },
+            _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
 
@@ -183,6 +187,37 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     private long PeerNext(string gateway, string epoch)
     {
         lock (_gate) return _loop.Next(gateway, epoch);
+    }
+
+    private void HearPeer(string gateway, string epoch, long last, bool isGap)
+    {
+        lock (_gate) _freshness.Heard(gateway, epoch, last, _loop.Next(gateway, epoch) - 1, isGap);
+    }
+
+    private void LoseSession()
+    {
+        lock (_gate) _freshness.SessionLost();
+    }
+
+    // Faces and holds. Read outside the gate: the stations need not wait for the parsing.
+    private Task TakeFromCloud(MqttMessage message)
+    {
+        if (message.Topic == _topics.Holds)
+        {
+            var list = FaceCodec.DecodeHolds(message.Payload.Span);
+            lock (_gate) Say(message.Topic, _loop.Take(list));
+        }
+        else if (_topics.LocationOf(message.Topic) is { } location)
+        {
+            var snapshot = FaceCodec.DecodeFace(message.Payload.Span);
+            lock (_gate) Say(message.Topic, _loop.Take(location, snapshot));
+        }
+        return Task.CompletedTask;
+    }
+
+    private void Say(string topic, string? refused)
+    {
+        if (refused is not null) _log.LogInformation("gateway {Gateway}: {Topic} changes nothing: {Reason}", Code, topic, refused);
     }
 
     long IReplayedGateway.LastNumber => _journal.Last;

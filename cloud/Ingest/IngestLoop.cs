@@ -18,6 +18,9 @@ public sealed record IngestOptions
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
     public int Seed { get; init; }
     public MqttConnect Connect { get; init; } = MosquittoLink.ConnectAsync;
+
+    /// <summary>Called when there is a new connection and <see cref="IngestLoop.Link"/> is it.</summary>
+    public Action? Connected { get; init; }
 }
 
 public sealed record IngestStatus(bool Connected, DateTimeOffset Since, string Text);
@@ -114,6 +117,7 @@ public sealed class IngestLoop
         // After the subscriptions: whoever sends again because of this birth is heard.
         await link.PublishAsync(Birth(new CloudBirth(true, !link.SessionPresent, session))).ConfigureAwait(false);
         _marks.PublishAll(link);
+        _options.Connected?.Invoke();
         Say(connected: true, $"Connected to {_options.Host}:{_options.Port}.");
         throw new MqttException(await link.Closed.WaitAsync(stop).ConfigureAwait(false));
     }

@@ -97,9 +97,10 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
                     results[i] = _appender.Append(stream, batches[i].Batch, now);
                 }
             });
+            // The events first: who has seen a stream's committed number finds every event up to it.
+            _tail.Add(_events.TakeAdded());
             lock (_streams)
                 foreach (var (key, stream) in changed) _streams[key] = stream;
-            _tail.Add(_events.TakeAdded());
             return results;
         }
     }

@@ -17,8 +17,20 @@ internal static class Pick
             return StationRules.Refuse(s, "no order", "scan the work order first, then the label again: nothing was recorded");
         if (label.LotUri is not { } lot || s.ItemOf(label) is not { } item)
             return StationRules.Refuse(s, "wrong item", "this face is picked by lot: scan the lot's label");
-        var verdict = IsWanted(s, job, item) ? RotationRules.Decide(s.Directory, item, s.Station.Location.Uri, lot, s.Time) : PickVerdict.Blocked("wrong item", []);
+        var verdict = IsWanted(s, job, item) ? Trusted(s, item, lot, RotationRules.Decide(s.Directory, item, s.Station.Location.Uri, lot, s.Time)) : PickVerdict.Blocked("wrong item", []);
         return verdict.Allowed ? Allow(s, label, item, job, lot, verdict) : Block(s, label, item, lot, verdict);
+    }
+
+    // A no that needs neither clock nor peers stays what it is; anything else is only as good as what it rests on.
+    private static PickVerdict Trusted(Situation s, Item item, string lot, PickVerdict verdict)
+    {
+        if (verdict.Reason is "held") return verdict;
+        if (s.Age.Stale is { } stale)
+            if (s.Station.Location.WhenStale == WhenStale.Closed) return PickVerdict.Blocked("directory stale", verdict.Expected);
+            else if (verdict.Allowed) verdict = verdict with { Findings = [.. verdict.Findings, $"directory stale: {stale}"] };
+        if (s.IsClockTrusted || verdict.Reason is "unknown lot" or "older lot available" && s.Directory.Lot(lot)?.Expiry is null) return verdict;
+        var face = s.Directory.LotsAt(s.Station.Location.Uri, item.Key).Select(l => l.Lot).Append(lot);
+        return face.Any(l => s.Directory.Lot(l)?.Expiry is not null) ? PickVerdict.Blocked("clock not trusted", verdict.Expected) : verdict;
     }
 
     private static Decision Block(Situation s, Label label, Item item, string lot, PickVerdict verdict)
@@ -34,12 +46,14 @@ internal static class Pick
         {
             "older lot available" when item.Rotation == Rotation.Fefo => $"Wrong lot: {item.Code} lot {label.Lot} in the hand, another expires sooner: {wanted}",
             "older lot available" => $"Wrong lot: {item.Code} lot {label.Lot} in the hand, an older one is here: {wanted}",
+            "directory stale" => $"cannot check: {s.Age.Stale}. Nothing is allowed from {s.Station.Location.Code} until it is; call a lead",
+            "clock not trusted" => $"cannot check: the gateway's clock is not set, and {item.Code} expires. Call a lead",
             "unknown lot" => $"Unknown lot: nobody received {item.Code} lot {label.Lot}. Put it aside; {wanted}",
             _ => $"Not this one: {item.Code} lot {label.Lot}: {verdict.Reason}; {wanted}",
         };
         var state = Labels.Used(s);
         state = state.With(s.Reader, state.Reader(s.Reader) with { Demanded = verdict.Expected.Count > 0 ? verdict.Expected[0] : null });
-        return new Decision(state, new Light(verdict.Reason == "unknown lot" ? LightPattern.Blue : LightPattern.RedFlashing, text), [e]);
+        return new Decision(state, new Light(verdict.Reason is "unknown lot" or "directory stale" or "clock not trusted" ? LightPattern.Blue : LightPattern.RedFlashing, text), [e]);
     }
 
     private static Decision Allow(Situation s, Label label, Item item, Job job, string lot, PickVerdict verdict)
@@ -94,7 +108,7 @@ internal static class Pick
     }
 
     private static TracePick Evidence(Situation s, Item item, string verdict, PickVerdict decided) =>
-        new(verdict, decided.Reason, item.Rotation.ToString().ToLowerInvariant(), decided.Expected, s.Directory.Revision, 0);
+        new(verdict, decided.Reason, item.Rotation.ToString().ToLowerInvariant(), decided.Expected, s.Directory.Revision, (long)s.Age.Age.TotalMilliseconds);
 
     private static bool IsWanted(Situation s, Job job, Item item) => job.Kind == "W"
         ? s.Plant.WorkOrders.TryGetValue(job.Id, out var work) && Consume.ComponentFor(s.Plant, work, item) is not null

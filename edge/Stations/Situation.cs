@@ -25,6 +25,10 @@ public sealed record Situation
     public required Identified Code { get; init; }
     public string Capture { get; init; } = "scan";
 
+    /// <summary>How far what is known of the station's place can be trusted.</summary>
+    public FaceAge Age { get; init; }
+    public bool IsClockTrusted => Stamp.Clock.Quality != "unsynced";
+
     public ReaderState ReaderState => State.Reader(Reader);
 
     /// <summary>The job this reader works on: its own, or for a reader that has none the newest of its station.</summary>

@@ -32,6 +32,9 @@ public sealed class StationLoop
     private readonly Dictionary<string, StationState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LineState> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerCursor> _peers = new(StringComparer.Ordinal);
+    private readonly FaceLedger _faces;
+    private readonly HoldLedger _holds;
+    private readonly Freshness? _freshness;
     private readonly Dictionary<string, long> _reads;
     private DateTimeOffset _newest;
 
@@ -40,9 +43,11 @@ public sealed class StationLoop
     /// <param name="journal">Where everything is kept.</param>
     /// <param name="clock">What is known of the clock when an event is made.</param>
     /// <param name="again">Waits after a write that the disk refused, and answers whether to try once more; null never does.</param>
-    public StationLoop(PlantModel plant, string gateway, IJournal journal, Func<TraceClock> clock, Func<Exception, bool>? again = null)
+    /// <param name="freshness">Whether peers are heard; null where they need not be.</param>
+    public StationLoop(PlantModel plant, string gateway, IJournal journal, Func<TraceClock> clock, Func<Exception, bool>? again = null, Freshness? freshness = null)
     {
-        (_plant, _gateway, _journal, _clock, _again) = (plant, gateway, journal, clock, again);
+        (_plant, _gateway, _journal, _clock, _again, _freshness) = (plant, gateway, journal, clock, again, freshness);
+        (_faces, _holds) = (new FaceLedger(plant, gateway, Directory), new HoldLedger(Directory));
         _stations = plant.Stations.Values.Where(s => s.Gateway == gateway).ToDictionary(s => s.Id, StringComparer.Ordinal);
         _reads = new Dictionary<string, long>(journal.LoadReads(), StringComparer.Ordinal);
         foreach (var row in journal.LoadState()) Load(row.Key, row.Value);
@@ -97,6 +102,7 @@ public sealed class StationLoop
             Data = frame.Data,
             Time = time,
             Capture = frame.Capture,
+            Age = AgeOf(station.Location),
             Code = frame.Tag is null ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
         };
         return frame.Tag is { } tag ? Portal.Decide(situation, tag.Rssi) : StationRules.Decide(situation, frame.Start, frame.End);
@@ -104,7 +110,7 @@ public sealed class StationLoop
 
     private void Commit(Station station, Decision decision)
     {
-        foreach (var e in decision.Events) Directory.Apply(e, _plant);
+        for (var i = 0; i < decision.Events.Count; i++) Apply(_gateway, _journal.Epoch, _journal.Last + 1 + i, decision.Events[i]);
         var rows = Rows();
         rows.Add(new StateRow("station/" + station.Id, JsonSerializer.SerializeToUtf8Bytes(decision.State, StationJson.Default.StationState)));
         if (decision.Line is { } line)
@@ -141,7 +147,7 @@ public sealed class StationLoop
         var applied = Next(gateway, batch.Epoch) - 1;
         if (batch.Last <= applied) return PeerAnswer.Duplicate;
         if (batch.From > applied + 1) return PeerAnswer.Gap(applied + 1);
-        for (var i = (int)(applied + 1 - batch.From); i < batch.Records.Count; i++) ApplyPeer(batch.Records[i]);
+        for (var i = (int)(applied + 1 - batch.From); i < batch.Records.Count; i++) ApplyPeer(gateway, batch.Epoch, batch.From + i, batch.Records[i]);
         var next = new PeerCursor(batch.Epoch, batch.Last);
         _peers[gateway] = next;
         var rows = Rows();
@@ -151,22 +157,49 @@ public sealed class StationLoop
     }
 
     // A record that cannot be read moves nothing here; the cloud quarantines it with its reason, and the stream goes on.
-    private void ApplyPeer(ReadOnlyMemory<byte> record)
+    private void ApplyPeer(string gateway, string epoch, long number, ReadOnlyMemory<byte> record)
     {
+        EpcisEvent e;
         try
         {
-            Directory.Apply(EventReader.Read(record), _plant);
+            e = EventReader.Read(record);
         }
         catch (EventFormatException)
         {
             UnreadableFromPeers++;
+            return;
         }
+        Apply(gateway, epoch, number, e);
     }
+
+    private void Apply(string gateway, string epoch, long number, EpcisEvent e)
+    {
+        _faces.Apply(gateway, epoch, number, e.BizStep == Vocabulary.BizStep.CycleCounting, () => Directory.Apply(e, _plant));
+        if (HoldRules.Of(e) is { } change) _holds.Apply(gateway, epoch, number, change);
+    }
+
+    /// <summary>Takes what the cloud knows of a face. Durable when it returns, like the next.</summary>
+    /// <returns>Why it changes nothing; null where it is taken.</returns>
+    public string? Take(string location, FaceSnapshot snapshot) => Kept(_faces.Take(location, snapshot));
+
+    /// <summary>Takes the cloud's list of holds.</summary>
+    /// <returns>Why it changes nothing; null where it is taken.</returns>
+    public string? Take(HoldList list) => Kept(_holds.Take(list));
+
+    private string? Kept(string? refused)
+    {
+        if (Rows() is { Count: > 0 } rows) Store(new JournalWrite { State = rows });
+        return refused;
+    }
+
+    /// <summary>How far the directory of a face can be trusted.</summary>
+    public FaceAge AgeOf(Location face) =>
+        _freshness?.Of(face, (gateway, epoch) => Math.Max(Next(gateway, epoch) - 1, _faces.MarkOf(face.Uri, gateway, epoch))) ?? default;
 
     /// <summary>Peers' records that this build could not read, since start.</summary>
     public long UnreadableFromPeers { get; private set; }
 
-    private List<StateRow> Rows() => Directory.TakeChanges().Select(row => new StateRow(row.Key, row.Json)).ToList();
+    private List<StateRow> Rows() => [.. Directory.TakeChanges().Select(row => new StateRow(row.Key, row.Json)), .. _faces.TakeRows(), .. _holds.TakeRows()];
 
     private void Load(string key, byte[]? value)
     {
@@ -180,6 +213,6 @@ public sealed class StationLoop
         }
         else if (key.StartsWith("line/", StringComparison.Ordinal)) _lines[rest] = JsonSerializer.Deserialize(value, StationJson.Default.LineState)!;
         else if (key.StartsWith("peer/", StringComparison.Ordinal)) _peers[rest] = JsonSerializer.Deserialize<PeerCursor>(value)!;
-        else Directory.Load(key, value);
+        else if (!_faces.Load(key, value) && !_holds.Load(key, value)) Directory.Load(key, value);
     }
 }

@@ -118,5 +118,8 @@ public sealed record LineState(string WorkOrder, DateTimeOffset Since, DateTimeO
 
 [JsonSerializable(typeof(StationState))]
 [JsonSerializable(typeof(LineState))]
+[JsonSerializable(typeof(FaceBase))]
+[JsonSerializable(typeof(FaceEntry))]
+[JsonSerializable(typeof(HoldEntry))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 public sealed partial class StationJson : JsonSerializerContext;

@@ -90,7 +90,7 @@ internal static class Transfer
         var older = s.Plant.Locations.Values.Where(l => l.Kind is "storage" or "dock" || l == source)
             .SelectMany(l => RotationRules.InOrder(s.Directory, item, l.Uri, s.Time)).FirstOrDefault(other => other != lot && RotationRules.IsOlder(s.Directory, item, other, lot));
         return older is null ? null
-            : new TracePick("allowed", "older lot in store", item.Rotation.ToString().ToLowerInvariant(), [older], s.Directory.Revision, 0);
+            : new TracePick("allowed", "older lot in store", item.Rotation.ToString().ToLowerInvariant(), [older], s.Directory.Revision, (long)s.Age.Age.TotalMilliseconds);
     }
 
     private static string Name(Label label) => label.Sscc ?? label.Serial ?? $"lot {label.Lot}";

@@ -40,6 +40,7 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
             _askedSinceLoss.Clear();
             _sessionLost = true;
         }
+        handlers.SessionLost?.Invoke();
     }
 
     public Task HandleAsync(MqttMessage message) => _previous = AfterAsync(_previous, message);
@@ -109,12 +110,14 @@ internal sealed class Inbox(UplinkOptions options, UplinkHandlers handlers, IJou
         var answer = await handlers.PeerBatch(gateway, batch).ConfigureAwait(false);
         if (answer.Outcome == PeerOutcome.Gap) wants.Missing(gateway, batch.Epoch, answer.From, batch.Last, clock(), TimeSpan.Zero);
         if (answer.Outcome == PeerOutcome.Applied) wants.Applied(gateway, batch, clock());
+        handlers.PeerHeard?.Invoke(gateway, batch.Epoch, batch.Last, answer.Outcome == PeerOutcome.Gap);
     }
 
     private void TakePeerBirth(string gateway, GatewayBirth birth)
     {
         // A will was written when its connection began and knows less than the peer; only what a peer says while it lives is final.
         if (handlers.PeerNext is null || !birth.Online) return;
+        handlers.PeerHeard?.Invoke(gateway, birth.Epoch, birth.Last, false);
         // Compared every time: a broker that restarts may bring an old session back and still have forgotten what it acknowledged.
         var next = handlers.PeerNext(gateway, birth.Epoch);
         if (birth.Last >= next) wants.Missing(gateway, birth.Epoch, next, birth.Last, clock(), BirthGrace);

@@ -30,6 +30,7 @@ public sealed class UplinkLoop
     private byte[]? _lights;
     private bool _lightsSent = true;
     private TimeSpan _lightsAt = -LightsInterval;
+    private TimeSpan _beatAt;
     private TimeSpan? _waitingSince;
     private TimeSpan _stallDelay;
     private long _sent;
@@ -127,6 +128,7 @@ public sealed class UplinkLoop
         _ = link.Closed.ContinueWith(_ => _signal.Set(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await SubscribeAsync(link).ConfigureAwait(false);
         await link.PublishAsync(Birth(online: true)).ConfigureAwait(false);
+        _beatAt = Now();
         Volatile.Write(ref _lightsSent, _lights is null);
         _waitingSince = null;
         Say(connected: true, $"Connected to {_options.Host}:{_options.Port}.");
@@ -134,7 +136,7 @@ public sealed class UplinkLoop
         {
             if (_refused is { } refused) throw refused;
             var now = Now();
-            var due = Earliest(SendBatches(link, now), SendWants(link, now), SendLights(link, now), WatchStall(now));
+            var due = Earliest(SendBatches(link, now), SendWants(link, now), SendLights(link, now), WatchStall(now), SendBeat(link, now));
             await _signal.WaitAsync(due is { } at ? Positive(at - Now()) : Timeout.InfiniteTimeSpan, _time, stop).ConfigureAwait(false);
         }
         throw new MqttException(await link.Closed.ConfigureAwait(false));
@@ -199,6 +201,14 @@ public sealed class UplinkLoop
         _lightsAt = now;
         _ = link.PublishAsync(new MqttMessage(_topics.Of(_options.Gateway, "lights"), Volatile.Read(ref _lights), Qos: 0, Retain: true));
         return null;
+    }
+
+    private TimeSpan? SendBeat(IMqttLink link, TimeSpan now)
+    {
+        if (now - _beatAt < _options.Heartbeat) return _beatAt + _options.Heartbeat;
+        _beatAt = now;
+        _ = link.PublishAsync(Birth(online: true));
+        return now + _options.Heartbeat;
     }
 
     private TimeSpan? WatchStall(TimeSpan now)

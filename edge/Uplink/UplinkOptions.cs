@@ -21,6 +21,9 @@ public sealed record UplinkOptions
     /// </summary>
     public TimeSpan StallDelay { get; init; } = TimeSpan.FromSeconds(5);
     public int Seed { get; init; }
+
+    /// <summary>How often the birth is published again, so that peers and the cloud can tell silence from nothing to say.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMinutes(5);
     public MqttConnect Connect { get; init; } = MosquittoLink.ConnectAsync;
 }
 
@@ -46,6 +49,15 @@ public sealed record UplinkHandlers
 
     /// <summary>Which number of (gateway, epoch) is wanted next: asked when the broker forgot our session, to find what was missed.</summary>
     public Func<string, string, long>? PeerNext { get; init; }
+
+    /// <summary>
+    /// A peer was heard: by a batch after it was dealt with, or by its birth. Its epoch, the newest number that it is known to have, and
+    /// whether numbers before that are missing for sure.
+    /// </summary>
+    public Action<string, string, long, bool>? PeerHeard { get; init; }
+
+    /// <summary>The broker has forgotten our session, and what was waiting in it.</summary>
+    public Action? SessionLost { get; init; }
 
     /// <summary>Everything else: holds, faces, our own config.</summary>
     public Func<MqttMessage, Task>? Other { get; init; }

@@ -16,6 +16,7 @@ public sealed record TraceFields
     public TraceFrom? From { get; init; }
     public TracePick? Pick { get; init; }
     public TraceRefusal? Refusal { get; init; }
+    public TraceHold? Hold { get; init; }
 
     /// <summary>The eventID of the refused event that this event completes.</summary>
     public string? Completes { get; init; }
@@ -41,6 +42,9 @@ public sealed record TraceFrom(string Place, string? Run = null, string? Positio
 
 /// <summary>A pick's verdict: allowed, blocked or override; Expected are the lots that would have been right.</summary>
 public sealed record TracePick(string Verdict, string? Reason, string Rotation, IReadOnlyList<string> Expected, long DirectoryRevision, long DirectoryAgeMs, string? AuthorisedBy = null);
+
+/// <summary>Which hold is set or released, and why. A release without an id releases every hold of its disposition.</summary>
+public sealed record TraceHold(string? Id, string? Reason);
 
 public sealed record TraceRefusal(string Reason, string Raw);
 

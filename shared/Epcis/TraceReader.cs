@@ -26,6 +26,7 @@ internal static class TraceReader
             Pick = JsonFields.Object(json, "trace:pick") is { } pick ? Pick(pick) : null,
             Refusal = JsonFields.Object(json, "trace:refusal") is { } refusal
                 ? new TraceRefusal(Required(refusal, "trace:reason"), Required(refusal, "trace:raw")) : null,
+            Hold = JsonFields.Object(json, "trace:hold") is { } hold ? new TraceHold(JsonFields.Text(hold, "trace:id"), JsonFields.Text(hold, "trace:reason")) : null,
             Completes = JsonFields.Text(json, "trace:completes"),
             Feed = JsonFields.Object(json, "trace:feed") is { } feed ? Feed(feed) : null,
             Position = JsonFields.Text(json, "trace:position"),

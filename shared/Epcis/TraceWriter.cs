@@ -24,6 +24,13 @@ internal static class TraceWriter
             json.WriteString("trace:raw", refusal.Raw);
             json.WriteEndObject();
         }
+        if (trace.Hold is { } hold)
+        {
+            json.WriteStartObject("trace:hold");
+            EventWriter.Text(json, "trace:id", hold.Id);
+            EventWriter.Text(json, "trace:reason", hold.Reason);
+            json.WriteEndObject();
+        }
         EventWriter.Text(json, "trace:completes", trace.Completes);
         if (trace.Feed is { } feed) WriteFeed(json, feed);
         EventWriter.Text(json, "trace:position", trace.Position);

@@ -9,7 +9,7 @@ namespace Traceability.Inventory;
 /// it stopped. Quantities are sums of movements, so events of different gateways may arrive in any order; a place may
 /// read below zero until the movement that explains it arrives. Written by one loop.
 /// </summary>
-public sealed class Inventory
+public sealed partial class Inventory
 {
     private readonly Dictionary<string, LotRecord> _lots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnitRecord> _units = new(StringComparer.Ordinal);
@@ -21,7 +21,14 @@ public sealed class Inventory
     /// <summary>Rises with every change; a pick says by which revision it was decided.</summary>
     public long Revision { get; private set; }
 
-    public LotRecord? Lot(string uri) => _lots.GetValueOrDefault(uri);
+    /// <summary>False for who keeps no rows: there is nothing to take then.</summary>
+    public bool KeepsRows { get; init; } = true;
+
+    /// <summary>Is told of each amount set at a place: place, lot, before, after.</summary>
+    public Action<string, string, decimal, decimal>? StockSet { get; set; }
+
+    /// <summary>Null where nobody received or made it, unless it is on hold: a hold may come before the lot does.</summary>
+    public LotRecord? Lot(string uri) => _lots.GetValueOrDefault(uri) is { } lot && (lot.Received is not null || lot.Holds.Count > 0) ? lot : null;
     public UnitRecord? Unit(string uri) => _units.GetValueOrDefault(uri);
     public ContainerRecord? Container(string uri) => _containers.GetValueOrDefault(uri);
     public int LotCount => _lots.Count;
@@ -104,12 +111,25 @@ public sealed class Inventory
         _changed.Remove(key);
     }
 
+    /// <summary>Sets what lies at a place, whatever the movements say: for who knows more than was told here.</summary>
+    public void Put(string place, string lot, decimal stock) => Set(place, lot, (At(place, lot) ?? new StockRecord(0, 0, false)) with { Stock = stock });
+
+    /// <summary>What another source knows of a lot. The earliest receipt stands, like in <see cref="Projection"/>; what is known here is kept.</summary>
+    public void Learn(string uri, DateTimeOffset? received, DateOnly? expiry, string? supplier)
+    {
+        var known = _lots.GetValueOrDefault(uri) ?? new LotRecord(null, null, null, []);
+        var first = known.Received is { } one && (received is null || one <= received) ? one : received;
+        var learnt = known with { Received = first, Expiry = known.Expiry ?? expiry, Supplier = known.Supplier ?? supplier };
+        if (learnt != known) Set(uri, learnt);
+    }
+
     internal void Set(string uri, LotRecord record) => Change("lot/" + uri, _lots[uri] = record);
     internal void Set(string uri, UnitRecord record) => Change("unit/" + uri, _units[uri] = record);
     internal void Set(string uri, ContainerRecord record) => Change("box/" + uri, _containers[uri] = record);
 
     internal void Set(string place, string lot, StockRecord record)
     {
+        StockSet?.Invoke(place, lot, StockAt(place, lot), record.Stock);
         Put(place, lot, record);
         Change($"stock/{place}|{lot}", record);
     }
@@ -124,7 +144,7 @@ public sealed class Inventory
 
     private void Change(string key, object _)
     {
-        _changed.Add(key);
+        if (KeepsRows) _changed.Add(key);
         Revision++;
     }
 

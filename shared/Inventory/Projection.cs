@@ -18,7 +18,7 @@ public static class Projection
             case EventType.AggregationEvent when e.ParentId is not null: Aggregate(inventory, e, adding: e.Action == EventAction.ADD == sign > 0); break;
             case EventType.ObjectEvent: Observe(inventory, e, plant, sign); break;
         }
-        if (e.PersistentDisposition is { } persistent && sign > 0) Hold(inventory, e, persistent);
+        if (HoldRules.Of(e) is { } change) inventory.Hold(change);
     }
 
     private static void Observe(Inventory inventory, EpcisEvent e, PlantModel plant, int sign)
@@ -197,16 +197,4 @@ public static class Projection
             Supplier = known.Supplier ?? supplier,
         });
     }
-
-    private static void Hold(Inventory inventory, EpcisEvent e, PersistentDisposition persistent)
-    {
-        foreach (var element in e.QuantityList)
-            if (inventory.Lot(element.EpcClass) is { } lot) inventory.Set(element.EpcClass, lot with { Holds = Holds(lot.Holds, persistent) });
-        foreach (var epc in e.EpcList ?? [])
-            if (inventory.Container(epc) is { } box) inventory.Set(epc, box with { Holds = Holds(box.Holds, persistent) });
-            else if (inventory.Unit(epc) is { } unit) inventory.Set(epc, unit with { Holds = Holds(unit.Holds, persistent) });
-    }
-
-    private static List<string> Holds(IReadOnlyList<string> holds, PersistentDisposition persistent) =>
-        holds.Except(persistent.Unset, StringComparer.Ordinal).Union(persistent.Set.Where(d => d != Disposition.Conformant), StringComparer.Ordinal).ToList();
 }

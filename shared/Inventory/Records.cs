@@ -4,7 +4,7 @@ namespace Traceability.Inventory;
 
 /// <summary>
 /// What is known of a lot wherever it lies. Received is the first receive event, or the first output for own lots; it is
-/// kept through every move and is what first in, first out goes by. Holds are the dispositions set and not unset.
+/// kept through every move and is what first in, first out goes by. Holds are the keys of <see cref="HoldRules"/> set and not unset.
 /// </summary>
 public sealed record LotRecord(DateTimeOffset? Received, DateOnly? Expiry, string? Supplier, IReadOnlyList<string> Holds);
 

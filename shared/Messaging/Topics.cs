@@ -30,6 +30,10 @@ public sealed class Topics
 
     public string Face(string location) => $"{_root}face/{Checked(location)}";
 
+    /// <summary>The location of a face's topic; null where it is another.</summary>
+    public string? LocationOf(string topic) =>
+        topic.StartsWith(_root + "face/", StringComparison.Ordinal) && topic[(_root.Length + "face/".Length)..] is var location && IsCode(location) ? location : null;
+
     /// <summary>Null where the topic is not one of this plant's.</summary>
     public TopicName? Parse(string topic)
     {

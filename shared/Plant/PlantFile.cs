@@ -106,7 +106,11 @@ public sealed class PlantFile
     {
         var code = node.Required("location");
         var uri = Gln(node, required: false) is { } gln ? MaterialId.Location(gln).Uri : DomainUri(node, "location", code);
-        return new Location(code, node.Text("kind") ?? "storage", uri, node.Text("policy"), node.Text("name"), node.Number("band"));
+        return new Location(code, node.Text("kind") ?? "storage", uri, node.Text("policy"), node.Text("name"), node.Number("band"))
+        {
+            StaleAfterMinutes = node.Between("staleAfterMinutes", 1, 1440, Location.DefaultStaleAfterMinutes),
+            WhenStale = node.Choice("whenStale", WhenStale.Closed),
+        };
     }
 
     private static Station ReadStation(PlantNode node, Dictionary<string, Location> locations)

@@ -50,7 +50,18 @@ public sealed record Party(string Code, string Role, string? Gln, string? Name)
 /// <summary>Kinds: dock, storage, pickFace, line, packing, tank and what else a plant names.</summary>
 /// <remarks>Policy is <c>mixed</c> or <c>plugFlow</c> for what is drawn by quantity and not by label: tanks, silos, hoppers. Band, of
 /// plug flow, is by how much a draw may meet its neighbours' quantity, in the item's unit.</remarks>
-public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name, decimal? Band = null);
+public sealed record Location(string Code, string Kind, string Uri, string? Policy, string? Name, decimal? Band = null)
+{
+    public const int DefaultStaleAfterMinutes = 15;
+
+    /// <summary>A pick face: how long a gateway that feeds it may be unheard before its directory counts as stale, 1 to 1440 minutes.</summary>
+    public int StaleAfterMinutes { get; init; } = DefaultStaleAfterMinutes;
+
+    /// <summary>What a stale directory means at this face: nothing is allowed, or picking goes on and says so.</summary>
+    public WhenStale WhenStale { get; init; }
+}
+
+public enum WhenStale { Closed, Yellow }
 
 public sealed record Station(string Id, string Gateway, StationKind Kind, Location Location, IReadOnlyList<Reader> Readers, bool Light)
 {
