@@ -42,7 +42,7 @@ internal static class Pick
         return new Decision(state, new Light(verdict.Reason == "unknown lot" ? LightPattern.Blue : LightPattern.RedFlashing, text), [e]);
     }
 
-    private static Decision Allow(Situation s, Label label, Item item, Job job, string lot, PickVerdict verdict)
+    internal static Decision Allow(Situation s, Label label, Item item, Job job, string lot, PickVerdict verdict)
     {
         var face = s.Station.Location;
         var events = new List<EpcisEvent>();

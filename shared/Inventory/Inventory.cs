@@ -14,6 +14,7 @@ public sealed class Inventory
     private readonly Dictionary<string, LotRecord> _lots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnitRecord> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContainerRecord> _containers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HoldRecord> _holds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, StockRecord>> _stockByPlace = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _placesByLot = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
@@ -25,6 +26,12 @@ public sealed class Inventory
     public UnitRecord? Unit(string uri) => _units.GetValueOrDefault(uri);
     public ContainerRecord? Container(string uri) => _containers.GetValueOrDefault(uri);
     public int LotCount => _lots.Count;
+
+    /// <summary>The holds of a thing that are not ended, first begun first; also of a thing that nothing else is known of yet.</summary>
+    public IReadOnlyList<HoldMark> Holds(string uri) => _holds.TryGetValue(uri, out var record) ? record.Active().OrderBy(h => h.Time).ThenBy(h => h.EventId, StringComparer.Ordinal).ToList() : [];
+
+    /// <summary>Every known lot of an item.</summary>
+    public IEnumerable<string> LotsOf(string itemKey) => _lots.Keys.Where(lot => IsOf(lot, itemKey));
 
     /// <summary>The lot at the place, or null where nothing of it was ever recorded there.</summary>
     public StockRecord? At(string place, string lot) => _stockByPlace.GetValueOrDefault(place)?.GetValueOrDefault(lot);
@@ -96,6 +103,7 @@ public sealed class Inventory
         if (key.StartsWith("lot/", StringComparison.Ordinal)) _lots[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.LotRecord)!;
         else if (key.StartsWith("unit/", StringComparison.Ordinal)) _units[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.UnitRecord)!;
         else if (key.StartsWith("box/", StringComparison.Ordinal)) _containers[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.ContainerRecord)!;
+        else if (key.StartsWith("hold/", StringComparison.Ordinal)) _holds[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.HoldRecord)!;
         else if (key.StartsWith("stock/", StringComparison.Ordinal))
         {
             var bar = rest.IndexOf('|', StringComparison.Ordinal);
@@ -104,9 +112,22 @@ public sealed class Inventory
         _changed.Remove(key);
     }
 
-    internal void Set(string uri, LotRecord record) => Change("lot/" + uri, _lots[uri] = record);
-    internal void Set(string uri, UnitRecord record) => Change("unit/" + uri, _units[uri] = record);
-    internal void Set(string uri, ContainerRecord record) => Change("box/" + uri, _containers[uri] = record);
+    // What is said of a thing's holds may come before the thing itself: every record takes its holds from there.
+    internal void Set(string uri, LotRecord record) => Change("lot/" + uri, _lots[uri] = record with { Holds = Words(uri, record.Holds) });
+    internal void Set(string uri, UnitRecord record) => Change("unit/" + uri, _units[uri] = record with { Holds = Words(uri, record.Holds) });
+    internal void Set(string uri, ContainerRecord record) => Change("box/" + uri, _containers[uri] = record with { Holds = Words(uri, record.Holds) });
+
+    internal HoldRecord HoldRecord(string uri) => _holds.GetValueOrDefault(uri) ?? Traceability.Inventory.HoldRecord.None;
+
+    internal void Set(string uri, HoldRecord record)
+    {
+        Change("hold/" + uri, _holds[uri] = record);
+        if (Lot(uri) is { } lot) Set(uri, lot);
+        if (Unit(uri) is { } unit) Set(uri, unit);
+        if (Container(uri) is { } box) Set(uri, box);
+    }
+
+    private IReadOnlyList<string> Words(string uri, IReadOnlyList<string> otherwise) => _holds.ContainsKey(uri) ? Holds(uri).Select(h => h.Word).ToList() : otherwise;
 
     internal void Set(string place, string lot, StockRecord record)
     {
@@ -135,6 +156,7 @@ public sealed class Inventory
         {
             'l' => JsonSerializer.SerializeToUtf8Bytes(_lots[rest], InventoryJson.Default.LotRecord),
             'u' => JsonSerializer.SerializeToUtf8Bytes(_units[rest], InventoryJson.Default.UnitRecord),
+            'h' => JsonSerializer.SerializeToUtf8Bytes(_holds[rest], InventoryJson.Default.HoldRecord),
             'b' => JsonSerializer.SerializeToUtf8Bytes(_containers[rest], InventoryJson.Default.ContainerRecord),
             _ => StockRow(rest),
         };
