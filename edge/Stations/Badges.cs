@@ -28,7 +28,22 @@ internal static class Badges
     public static StationState SignOff(Situation s)
     {
         var reader = s.ReaderState;
-        var ended = reader with { Operator = null, Job = null, Was = reader.Job ?? reader.Was, Open = null, Hand = [], Target = null, Action = null, Parent = null, Quantity = null, Question = null, Partial = null, Authoriser = null };
+        var ended = reader with
+        {
+            Operator = null,
+            Job = null,
+            Was = reader.Job ?? reader.Was,
+            Open = null,
+            Hand = [],
+            Target = null,
+            Action = null,
+            Parent = null,
+            Quantity = null,
+            Question = null,
+            Asked = null,
+            Partial = null,
+            Authoriser = null,
+        };
         var left = reader.Open is { Children.IsEmpty: false } open ? s.State.Left.Add(open) : s.State.Left;
         return s.State.With(s.Reader, ended) with { Left = left, Job = reader.Job is { } job && s.State.Job?.Id == job.Id ? null : s.State.Job };
     }

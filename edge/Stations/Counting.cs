@@ -48,8 +48,10 @@ internal static class Counting
     private static Decision Lot(Situation s, Label label, CountedThing thing)
     {
         if (s.ReaderState.Quantity is null && !thing.IsInstance)
-            return StationRules.Refuse(s, "quantity missing", $"how much of lot {label.Lot} lies here in all? Scan Q and the number, then the label; or the place first, to count all of it", LightPattern.Yellow);
-        return new Decision(Labels.Used(s), Light.Green($"{StationRules.Text(thing.Quantity)} of {s.Name(thing.Thing)} counted at {s.Station.Location.Code}"), [Fact(s, s.Station.Location, [thing], "lot")]);
+            return StationRules.Refuse(s, "quantity missing",
+                $"how much of lot {label.Lot} lies here in all? Scan Q and the number, then the label; or the place first, to count all of it", LightPattern.Yellow);
+        return new Decision(Labels.Used(s), Light.Green($"{StationRules.Text(thing.Quantity)} of {s.Name(thing.Thing)} counted at {s.Station.Location.Code}"),
+            [Fact(s, s.Station.Location, [thing], "lot")]);
     }
 
     // Several labels of one lot are one amount; an empty place is said by an empty list.

@@ -24,7 +24,7 @@ internal static class Override
         var elsewhere = s.Directory.StockAt(place, lot) <= 0 && s.Directory.PlacesOf(lot).Any(p => p.Place != place && p.Record.Stock > 0);
         var asked = s with { Capture = "override", State = s.State.With(s.Reader, s.ReaderState with { Quantity = blocked.Quantity }) };
         var verdict = new PickVerdict(true, blocked.Reason, blocked.Expected, [$"override: {blocked.Reason}; {reason}"], elsewhere);
-        var taken = Pick.Allow(asked, blocked.Label, item, job, lot, verdict);
+        var taken = Latch.Note(s, blocked.Label, Pick.Allow(asked, blocked.Label, item, job, lot, verdict));
         var events = taken.Events.Select(e => e with { Trace = e.Trace! with { Reason = reason, Pick = Of(e, lead), Raw = blocked.Label.Raw, AuthorisedBy = lead } }).ToList();
         return taken with { Events = events, Light = Light.Yellow($"override by {s.Plant.People[lead].Name} ({reason}): {item.Code} lot {blocked.Label.Lot} for {job.Id}") };
     }

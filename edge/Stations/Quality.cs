@@ -54,7 +54,7 @@ internal static class Quality
             PersistentDisposition = unset.Count + set.Count > 0 ? new PersistentDisposition(set, unset) : null,
             Trace = e.Trace! with { Reason = reason, Hold = hold.EventId },
         };
-        return new Decision(Actions.Over(s), others.Count == 0 ? Light.Green($"{s.Name(thing)} is free")
+        return new Decision(Actions.Over(s), others.Count == 0 ? Light.Green($"{s.Name(thing)} is free: no hold on it is left")
             : Light.Yellow($"one hold of {s.Name(thing)} is ended, {others.Count} left: {others[0].Reason ?? others[0].Word}"), [e]);
     }
 
@@ -69,7 +69,9 @@ internal static class Quality
         var record = s.Directory.At(place.Uri, thing) ?? StockRecord.None;
         var recorded = record.Stock + (place.Kind == "line" ? record.OnPositions : 0);
         decimal? quantity = isLot ? Labels.Bounded(s, label, s.ItemOf(label)!, recorded) : null;
-        if (quantity is 0) return StationRules.Refuse(s, "quantity missing", $"nothing of lot {label.Lot} is recorded at {place.Code}: scan Q and the number, or its place, then the label again", LightPattern.Yellow);
+        if (quantity is 0)
+            return StationRules.Refuse(s, "quantity missing",
+                $"nothing of lot {label.Lot} is recorded at {place.Code}: scan Q and the number, or its place, then the label again", LightPattern.Yellow);
         var findings = quantity > recorded ? new[] { $"{StationRules.Text(quantity.Value)} gone, {StationRules.Text(Math.Max(recorded, 0))} were recorded at {place.Code}" } : [];
 
         var events = new List<EpcisEvent>();
@@ -87,7 +89,7 @@ internal static class Quality
         if (s.ReaderState.Target is { } code && s.Plant.Locations.TryGetValue(code, out var said)) return said;
         var here = s.Station.Location;
         if (s.Plant.LocationByUri(s.Directory.Unit(thing)?.Location ?? s.Directory.Container(thing)?.Location) is { } at) return at;
-        return s.Directory.At(here.Uri, thing) is null && s.Directory.PlacesOf(thing).ToList() is [var only] ? s.Plant.LocationByUri(only.Place) ?? here : here;
+        return s.Directory.StockAt(here.Uri, thing) <= 0 && s.Directory.PlacesOf(thing).ToList() is [var only] ? s.Plant.LocationByUri(only.Place) ?? here : here;
     }
 
     private static EpcisEvent About(Situation s, int index, Label label, string thing, string bizStep, decimal? quantity)

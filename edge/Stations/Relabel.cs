@@ -95,7 +95,8 @@ internal static class Relabel
             QuantityList = isLot ? [new QuantityElement(thing, null, s.ItemOf(label)!.EventUom)] : [],
             Trace = e.Trace! with { Copy = copy },
         };
-        return new Decision(Actions.Over(s), Light.Green(isLot ? $"print another label of lot {label.Lot}" : $"print copy {copy} of {label.Sscc ?? label.Serial} with (99){copy}, and destroy the old label"), [e]);
+        return new Decision(Actions.Over(s),
+            Light.Green(isLot ? $"print another label of lot {label.Lot}" : $"print copy {copy} of {label.Sscc ?? label.Serial} with (99){copy}, and destroy the old label"), [e]);
     }
 
     /// <summary>What a label that was replaced answers, wherever it is scanned; null where it is the one in force.</summary>

@@ -43,7 +43,8 @@ public sealed record Label
         Quantity = code.Quantity,
         Uom = code.Uom,
         Raw = Epcis.Raw.Encode(data.Span),
-        Copy = code.Elements.Where(e => e.Ai == "99").Select(e => int.TryParse(e.Value, System.Globalization.NumberStyles.None, null, out var copy) ? copy : (int?)null).FirstOrDefault(),
+        Copy = code.Elements.Where(e => e.Ai == "99")
+            .Select(e => int.TryParse(e.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var copy) ? copy : (int?)null).FirstOrDefault(),
     };
 
     /// <summary>Whether the other's parts all fit beside ours: a second barcode of the same label contradicts nothing.</summary>

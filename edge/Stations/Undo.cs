@@ -59,7 +59,7 @@ internal static class Undo
         var (box, unit) = (s.Directory.Container(thing), s.Directory.Unit(thing));
         var name = s.Name(thing);
         var (around, shipped, place) = box is not null ? (box.Container, box.ShippedWith, box.Location) : (unit?.Container, unit?.ShippedWith, unit?.Location);
-        if (e.BizStep == BizStep.Shipping) return shipped is null ? $"{name} is back already" : null;
+        if (e.BizStep == BizStep.Shipping) return shipped is null || s.Directory.Contents(thing).Any(c => s.Directory.Unit(c) is { ShippedWith: null }) ? $"{name} is back already" : null;
         if (around is not null && e.ParentId != around) return $"{name} is packed in {s.Name(around)}";
         if (shipped is not null) return $"{name} was shipped with {Vocabulary.DocumentNumber(shipped)}";
         if (unit?.Parent is { } parent && e.ParentId != parent) return $"{name} is installed in {s.Name(parent)}";
