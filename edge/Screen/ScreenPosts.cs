@@ -33,7 +33,7 @@ internal static class ScreenPosts
         var form = await request.ReadFormAsync(stop);
         var view = new ScreenView(gateway, request);
         var name = form["command"].ToString();
-        var data = name == "yes" ? view.Work(station)?.Yes : Words.Contains(name.ToUpperInvariant()) ? Encoding.ASCII.GetBytes($"CMD:{name.ToUpperInvariant()}") : null;
+        var data = name == "yes" ? view.Work(station)?.Yes : Words.Contains(name.ToUpperInvariant()) ? Encoding.ASCII.GetBytes($"{gateway.Plant.CommandPrefix}CMD:{name.ToUpperInvariant()}") : null;
         return data is null ? Answer(view, station, request, null, StatusCodes.Status409Conflict, "unknown") : await PostAsync(gateway, view, station, request, data, stop);
     }
 

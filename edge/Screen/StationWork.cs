@@ -10,7 +10,7 @@ public sealed record WantedLot(string Item, string Lot, string Place, string Lef
 
 /// <summary>
 /// What a station is at, for people: the next step, what is wanted, the job, what is in hand, and the one command that is awaited.
-/// Only read from the state; what a read would mean is the rules' business.
+/// Next is a key of the texts or a sentence of the rules. Only read from the state; what a read would mean is the rules' business.
 /// </summary>
 public sealed record StationWork(string Next, IReadOnlyList<WantedLot> Wanted, IReadOnlyList<(string Name, string Value)> Facts, string? Command)
 {
@@ -34,13 +34,14 @@ public sealed record StationWork(string Next, IReadOnlyList<WantedLot> Wanted, I
     {
         if (job is null) return null;
         var used = station.Kind is StationKind.Consume or StationKind.Produce && line?.WorkOrder == job.Id && line.Used > job.Used ? line.Used : job.Used;
-        return now - used > (station.Kind == StationKind.Shipping ? Shipping.Silence : StationRules.JobIdle) ? null : job;
+        return now - used > (station.Kind == StationKind.Shipping ? Shipping.Silence : station.Idle) ? null : job;
     }
 
     private static string Step(Station station, StationState state, ReaderState reader, Job? job, string? run, IReadOnlyList<WantedLot> wanted)
     {
-        if (reader.Question is not null) return "next.question";
+        if (reader.Question is not null) return reader.Asked ?? "next.question";
         if (reader.Partial is not null) return "next.partial";
+        if (reader.Action is { } action) return Actions.Next(action);
         return station.Kind switch
         {
             StationKind.Receiving => job is null ? "next.receiving.order" : "next.receiving.label",
@@ -50,7 +51,7 @@ public sealed record StationWork(string Next, IReadOnlyList<WantedLot> Wanted, I
             StationKind.Produce => job is null || run is null ? "next.produce.order" : "next.produce.label",
             StationKind.Pack => state.Open is null ? "next.pack.container" : "next.pack.child",
             StationKind.Shipping => job is null ? "next.shipping.order" : "next.shipping.container",
-            _ => "next.any",
+            _ => Commands.Awaited(station.Kind),
         };
     }
 

@@ -8,18 +8,24 @@ internal static class Commands
 {
     public static Decision Decide(Situation s, Command command)
     {
-        if (!command.IsAwaitedBy(s.Station.Kind))
+        if (command.Kind == CommandKind.OtherSite)
+            return StationRules.Refuse(s, "other site", $"'{command.Value}' is another site's command: nothing was done. Use this site's sheet");
+        if (!command.IsAwaitedBy(s.Station.Kind, s.ReaderState))
             return StationRules.Refuse(s, "not awaited here", $"'{command.Value}' is not awaited at {s.Station.Id}: nothing was recorded. {Awaited(s.Station.Kind)}");
         return command.Kind switch
         {
             CommandKind.Quantity => Quantity(s, command.Value),
-            CommandKind.Place => Transfer.Place(s, command.Value),
-            CommandKind.Done when s.Station.Kind == StationKind.Pack => Pack.Close(s),
-            CommandKind.Done => new Decision(s.State with { Job = null, Readers = s.State.Readers.SetItem(s.Reader, s.ReaderState with { Job = null }) },
-                Light.Ready with { Text = "shipment ended: scan the next order" }, []),
-            CommandKind.NotFound => Pick.NotFound(s),
+            CommandKind.Badge => Badges.Decide(s, command.Value),
+            CommandKind.Reason => Reason(s, command.Value),
+            CommandKind.Undo => Undo.Decide(s),
+            CommandKind.Place => Place(s, command.Value),
+            CommandKind.Done => Done(s),
+            CommandKind.NotFound => Search.Decide(s),
             CommandKind.Close => Close(s),
-            _ => Open(s, command),
+            CommandKind.ReturnNumber => Returns.Open(s, command.Value),
+            CommandKind.ShippingOrder when s.Station.Kind == StationKind.Returns && s.ReaderState.Job is { Kind: Returns.Authorisation } => Returns.Order(s, command.Value),
+            CommandKind.PurchaseOrder or CommandKind.WorkOrder or CommandKind.ShippingOrder => Open(s, command),
+            _ => Actions.Begin(s, command.Kind),
         };
     }
 
@@ -29,6 +35,41 @@ internal static class Commands
             return StationRules.Refuse(s, "unreadable", $"'Q{value}' is no quantity: scan Q and a number, for example Q12");
         var reader = s.ReaderState with { Quantity = quantity, Question = null };
         return new Decision(s.State.With(s.Reader, reader), Light.Yellow($"{StationRules.Text(quantity)} of the next label: scan it"), []);
+    }
+
+    private static Decision Reason(Situation s, string reason)
+    {
+        if (s.ReaderState.Blocked is not null && s.ReaderState.Action is null) return Override.Decide(s, reason);
+        var action = s.ReaderState.Action! with { Reason = reason };
+        return new Decision(s.State.With(s.Reader, s.ReaderState with { Action = action }), Light.Ready with { Text = $"{reason}: {Actions.Next(action)}" }, []);
+    }
+
+    private static Decision Place(Situation s, string code)
+    {
+        if (s.ReaderState.Action?.Kind == CommandKind.Return || s.Station.Kind == StationKind.Transfer) return Transfer.Place(s, code);
+        if (s.Plant.Locations.GetValueOrDefault(code) is not { } place)
+            return StationRules.Refuse(s, "unknown place", $"place {code} is not known in plant {s.Plant.Code}: scan a place of this plant");
+        return s.Station.Kind == StationKind.Count ? Counting.Open(s, place) : Quality.Place(s, place);
+    }
+
+    private static Decision Done(Situation s)
+    {
+        if (s.ReaderState.Action is { } action && s.Station.Kind is not StationKind.Quality) return Actions.Done(s, action);
+        switch (s.Station.Kind)
+        {
+            case StationKind.Pack: return Pack.Close(s);
+            case StationKind.Count: return Counting.Close(s);
+        }
+        var text = s.Station.Kind switch
+        {
+            StationKind.Shipping => "shipment ended: scan the next order",
+            StationKind.Returns => "return ended: scan the next return's number or order",
+            StationKind.Assemble => "unit done: scan the next unit",
+            StationKind.Relabel => "done: scan the next old label",
+            _ => "done: scan an action of the sheet",
+        };
+        var reader = s.ReaderState with { Job = null, Was = null, Action = null, Parent = null, Hand = [], Target = null, Quantity = null, Question = null, Partial = null };
+        return new Decision(s.State.With(s.Reader, reader) with { Job = null }, Light.Ready with { Text = text }, []);
     }
 
     private static Decision Open(Situation s, Command command)
@@ -41,7 +82,7 @@ internal static class Commands
         };
         if (!known) return StationRules.Refuse(s, "unknown document", $"{what} {command.Value} is not known in plant {s.Plant.Code}: nothing was recorded");
         var job = new Job(kind, command.Value, s.Time);
-        var reader = s.ReaderState with { Job = job, Question = null, Partial = null };
+        var reader = s.ReaderState with { Job = job, Was = null, Question = null, Partial = null };
         var state = s.State.With(s.Reader, reader) with { Job = job };
         var light = Light.Ready with { Text = $"{what} {command.Value}: scan the first label" };
         if (s.Station.Kind is not (StationKind.Consume or StationKind.Produce)) return new Decision(state, light, []);
@@ -51,16 +92,22 @@ internal static class Commands
     }
 
     private static Decision Close(Situation s) => new(
-        s.State with { Job = null, Readers = s.State.Readers.SetItem(s.Reader, s.ReaderState with { Job = null }) },
+        s.State with { Job = null, Readers = s.State.Readers.SetItem(s.Reader, s.ReaderState with { Job = null, Was = null }) },
         Light.Ready with { Text = "the line's run is closed: scan the next work order" }, [], new LineState("", s.Time));
 
-    private static string Awaited(StationKind station) => station switch
+    /// <summary>What a station of this kind is there for, in a sentence for somebody who stands before it.</summary>
+    public static string Awaited(StationKind station) => station switch
     {
         StationKind.Receiving => "Scan a purchase order, then the labels.",
         StationKind.Transfer => "Scan the label, then the place it goes to.",
         StationKind.Pick => "Scan a work order or shipping order, then the label.",
         StationKind.Consume or StationKind.Produce => "Scan a work order, then the labels.",
         StationKind.Pack => "Scan the container, what goes into it, and the container again.",
+        StationKind.Count => "Scan the place, every label there, then CMD:DONE.",
+        StationKind.Returns => "Scan the return's number or order, then the labels.",
+        StationKind.Quality => "Scan an action of the sheet, a reason, then the label.",
+        StationKind.Assemble => "Scan the unit, then what is installed in it.",
+        StationKind.Relabel => "Scan the old label, then the new one.",
         _ => "Scan the shipping order, then the containers.",
     };
 }

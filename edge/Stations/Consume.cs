@@ -16,6 +16,7 @@ internal static class Consume
         if (ComponentFor(s.Plant, work!, item) is not { } component)
             return StationRules.Refuse(s, "wrong item", $"{item.Code} is no component of {work!.Item} (order {work.Id}): take it off the line");
         var known = s.Directory.Lot(lot);
+        if (known is null && s.Directory.HoldsOf(lot).Count > 0) return StationRules.Refuse(s, "held", $"{item.Code} lot {label.Lot} is held: take it off the line");
         if (known is not null && RotationRules.Fault(known, item, s.Time) is { } reason and not "expires too soon")
             return StationRules.Refuse(s, reason, $"{item.Code} lot {label.Lot} is {reason}: take it off the line");
         return Load(s, label, item, work!, component, lot, known is not null);

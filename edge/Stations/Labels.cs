@@ -11,9 +11,12 @@ internal static class Labels
 {
     public static Decision Decide(Situation s)
     {
-        // Another read than the one asked about answers no; what Q said belonged to the label of the question.
-        if (s.ReaderState.Question is { } asked && asked != s.ReaderState.LastFrame)
-            s = s with { State = s.State.With(s.Reader, s.ReaderState with { Question = null, Quantity = null }) };
+        if (s.Job is null && s.ReaderState.Was is { } was)
+        {
+            if (s.ReaderState.Question != s.ReaderState.LastFrame) return StationRules.Ask(s, $"still {was.Id}? The same label again for yes, else scan the order");
+            var job = was with { Used = s.Time };
+            s = s with { State = s.State.With(s.Reader, s.ReaderState with { Job = job, Was = null, Question = null, Asked = null }) with { Job = job } };
+        }
         if (s.Code.Refusal is { } problem)
             return StationRules.Refuse(s, "unreadable", $"{problem.Text}: nothing was recorded", LightPattern.Blue);
         var label = Label.Of(s.Code, s.Data);
@@ -28,19 +31,26 @@ internal static class Labels
         }
         if (label.Key is not null && s.ItemOf(label) is null)
             return StationRules.Refuse(s, "wrong item", $"item {label.Key} is not in this plant's master data: nothing was recorded");
+        if (Relabel.Replaced(s, label) is { } replaced) return replaced;
+        if (ManualEntry.Fault(s, label) is { } fault) return fault;
         return Missing(s, label) is { } missing ? Incomplete(s, label, missing) : Whole(s, label, completes);
     }
 
     private static Decision Whole(Situation s, Label label, string? completes)
     {
-        var decision = s.Station.Kind switch
+        var decision = s.ReaderState.Action is { } action ? Actions.Label(s, action, label) : s.Station.Kind switch
         {
             StationKind.Receiving => Receiving.Decide(s, label),
             StationKind.Transfer => Transfer.Decide(s, label),
-            StationKind.Pick => Pick.Decide(s, label),
+            StationKind.Pick => Latch.Note(s, label, Pick.Decide(s, label)),
             StationKind.Consume => Consume.Decide(s, label),
             StationKind.Produce => Produce.Decide(s, label),
             StationKind.Pack => Pack.Decide(s, label),
+            StationKind.Count => Counting.Decide(s, label),
+            StationKind.Returns => Returns.Decide(s, label),
+            StationKind.Quality => Quality.Decide(s, null, label),
+            StationKind.Assemble => Assemble.Decide(s, label),
+            StationKind.Relabel => Relabel.Decide(s, label),
             _ => Shipping.Decide(s, label),
         };
         return decision with { Events = Stamped(decision.Events, label, completes) };
@@ -59,7 +69,7 @@ internal static class Labels
     private static Decision Incomplete(Situation s, Label label, string missing)
     {
         var refused = StationRules.Refused(s, $"{missing} missing");
-        var reader = s.ReaderState with { Partial = new PartialLabel(label, refused.EventId), Question = null };
+        var reader = s.ReaderState with { Partial = new PartialLabel(label, refused.EventId, missing), Question = null };
         return new Decision(s.State.With(s.Reader, reader), Light.Yellow($"{missing} missing: scan the label's other barcode"), [refused]);
     }
 
@@ -71,7 +81,7 @@ internal static class Labels
         var item = s.ItemOf(label)!;
         if (label.Lot is null && label.Serial is null) return item.Tracking == Tracking.Serial ? "serial" : "lot";
         if (item.Tracking == Tracking.Serial && label.Serial is null && s.Station.Kind is StationKind.Produce) return "serial";
-        if (s.Station.Kind is not (StationKind.Receiving or StationKind.Produce)) return null;
+        if (s.Station.Kind is not (StationKind.Receiving or StationKind.Produce) || s.ReaderState.Action is not null) return null;
         foreach (var part in item.Requires)
             if (Lacks(s, label, item, part)) return part;
         return item.Tracking == Tracking.Lot && Quantity(s, label, item) is null ? "quantity" : null;
@@ -103,6 +113,6 @@ internal static class Labels
     public static StationState Used(Situation s, Job? job = null)
     {
         var state = job is null ? s.State : StationRules.Using(s, job);
-        return state.With(s.Reader, state.Reader(s.Reader) with { Quantity = null, Partial = null, Question = null });
+        return state.With(s.Reader, state.Reader(s.Reader) with { Quantity = null, Partial = null, Question = null, Asked = null });
     }
 }

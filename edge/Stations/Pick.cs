@@ -56,7 +56,7 @@ internal static class Pick
         return new Decision(state, new Light(verdict.Reason is "unknown lot" or "directory stale" or "clock not trusted" ? LightPattern.Blue : LightPattern.RedFlashing, text), [e]);
     }
 
-    private static Decision Allow(Situation s, Label label, Item item, Job job, string lot, PickVerdict verdict)
+    internal static Decision Allow(Situation s, Label label, Item item, Job job, string lot, PickVerdict verdict)
     {
         var face = s.Station.Location;
         var events = new List<EpcisEvent>();

@@ -28,6 +28,8 @@ internal static class Produce
         var line = s.Station.Location;
         // The unit stands there: refusing it would leave it out of every recall. What is missing is said and kept.
         var findings = Unloaded(s, item).Select(code => $"no lot of {code} loaded").ToList();
+        if (findings.Count > 0 && s.Station.WhenUnloaded == Plant.Unloaded.Red)
+            return StationRules.Refuse(s, "component missing", $"{string.Join(", ", findings)}: mount it and scan its label at the line, then scan this one again");
         var isUnit = label.UnitUri is not null;
         var e = s.Event(0, EventType.TransformationEvent, isUnit ? BizStep.Commissioning : BizStep.CreatingClassInstance);
         e = e with
@@ -42,7 +44,7 @@ internal static class Produce
             Trace = e.Trace! with { Lot = isUnit ? null : Receiving.LotOf(label), Findings = findings },
         };
         var text = $"made {item.Code} {(isUnit ? $"serial {label.Serial}" : $"lot {label.Lot}")} on {work.Id}";
-        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}: {string.Join(", ", findings)}"), [e], s.Line! with { Used = s.Time });
+        return new Decision(Labels.Used(s, s.Job), findings.Count == 0 ? Light.Green(text) : Light.Yellow($"{text}: {string.Join(", ", findings)}"), [e], s.Line! with { Used = s.Time, Made = s.Time });
     }
 
     private static IEnumerable<string> Unloaded(Situation s, Item item)

@@ -16,9 +16,11 @@ internal static class Receiving
 
     private static Decision? Fault(Situation s, Label label, PurchaseOrder order)
     {
-        if (label.UnitUri is { } unit && s.Directory.Unit(unit) is not null || label.ContainerUri is { } box && s.Directory.Container(box) is not null)
+        if ((label.ContainerUri ?? label.UnitUri) is { } epc && (s.Directory.Unit(epc) is { IsKnown: true } || s.Directory.Container(epc) is { IsKnown: true }))
             return StationRules.Refuse(s, "already received", $"{label.Serial ?? label.Sscc} was received before: nothing was recorded again");
         var item = s.ItemOf(label);
+        if (label.UnitUri is not null && item!.AssignedAt == AssignedAt.Produce)
+            return StationRules.Refuse(s, "born elsewhere", $"serials of {item.Code} are assigned where it is made, and {label.Serial} was not made here: if it came back, scan it at a returns station");
         if (item is not null && order.Item is not null && order.Item != item.Code)
             return StationRules.Refuse(s, "wrong item", $"{item.Code} is not what order {order.Id} is for ({order.Item}): put it aside and ask");
         if (item is null || label.LotUri is not { } lot || s.Directory.Lot(lot) is not { Received: not null } known) return null;
@@ -29,8 +31,7 @@ internal static class Receiving
             return StationRules.Refuse(s, "lot known otherwise",
                 $"lot {label.Lot} of {item.Code} is already known from another supplier or with another expiry: put it aside, a person must confirm", LightPattern.Blue);
         if (label.Serial is not null || s.ReaderState.Question == s.ReaderState.LastFrame) return null;
-        return new Decision(s.State.With(s.Reader, s.ReaderState with { Question = s.ReaderState.LastFrame }),
-            Light.Yellow($"lot {label.Lot} was received before: another one? Scan it again for yes"), []);
+        return StationRules.Ask(s, $"lot {label.Lot} was received before: another one? Scan it again for yes");
     }
 
     private static Decision Receive(Situation s, Label label, Job job, PurchaseOrder order)

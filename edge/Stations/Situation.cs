@@ -29,6 +29,9 @@ public sealed record Situation
     public FaceAge Age { get; init; }
     public bool IsClockTrusted => Stamp.Clock.Quality != "unsynced";
 
+    /// <summary>An event of this gateway by its number, as journaled; null where it is kept no more. Only CMD:UNDO asks.</summary>
+    public Func<long, EpcisEvent?> Earlier { get; init; } = _ => null;
+
     public ReaderState ReaderState => State.Reader(Reader);
 
     /// <summary>The job this reader works on: its own, or for a reader that has none the newest of its station.</summary>
@@ -53,6 +56,7 @@ public sealed record Situation
             Gateway = Stamp.Gateway,
             Station = Station.Id,
             Device = Reader,
+            Operator = ReaderState.Operator,
             Capture = Capture,
             Raw = raw ?? Raw.Encode(Data.Span),
             Clock = Stamp.Clock,

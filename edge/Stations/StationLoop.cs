@@ -103,6 +103,7 @@ public sealed class StationLoop
             Time = time,
             Capture = frame.Capture,
             Age = AgeOf(station.Location),
+            Earlier = number => _journal.Read(number, 1, int.MaxValue) is { } batch && batch.From == number ? EventReader.Read(batch.Records[0]) : null,
             Code = frame.Tag is null ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
         };
         return frame.Tag is { } tag ? Portal.Decide(situation, tag.Rssi) : StationRules.Decide(situation, frame.Start, frame.End);

@@ -33,7 +33,7 @@ internal static class Transfer
         var events = new List<EpcisEvent>();
         foreach (var inHand in s.ReaderState.Hand)
         {
-            var source = asked is null ? Source(s, inHand.Label, target) : place;
+            var source = s.Station.Kind == StationKind.Consume ? s.Station.Location : asked is null ? Source(s, inHand.Label, target) : place;
             if (source is null)
                 return new Decision(s.State.With(s.Reader, s.ReaderState with { Target = target.Code }),
                     Light.Yellow($"where does {Name(inHand.Label)} come from? Scan that place"), []);
@@ -41,7 +41,7 @@ internal static class Transfer
         }
         var deviation = events.Any(e => e.Trace?.Pick is not null || e.Trace?.Findings.Count > 0);
         var light = deviation ? Light.Yellow($"moved to {target.Code}: an older lot lies in store, or more than was recorded") : Light.Green($"moved to {target.Code}");
-        return new Decision(s.State.With(s.Reader, s.ReaderState with { Hand = [], Target = null, Quantity = null, Question = null }), light, events);
+        return new Decision(s.State.With(s.Reader, s.ReaderState with { Hand = [], Target = null, Quantity = null, Question = null, Action = null }), light, events);
     }
 
     /// <summary>The only other store place that holds the lot, else the only line where it lies (a return), else unknown.</summary>
@@ -64,7 +64,7 @@ internal static class Transfer
         var label = inHand.Label;
         var step = target.Kind switch { "pickFace" => BizStep.Stocking, "line" => BizStep.StagingOutbound, _ => BizStep.Storing };
         var e = s.Event(index, EventType.ObjectEvent, step, label.Raw);
-        e = e with { Disposition = Disposition.InProgress, BizLocation = target.Uri, Trace = e.Trace! with { From = new TraceFrom(source.Uri) } };
+        e = e with { Disposition = Disposition.InProgress, BizLocation = target.Uri, Trace = e.Trace! with { From = new TraceFrom(source.Uri, RunOf(s, inHand, source)) } };
         if ((label.ContainerUri ?? label.UnitUri) is { } epc) return e with { EpcList = [epc] };
 
         var item = s.ItemOf(label)!;
@@ -83,6 +83,11 @@ internal static class Transfer
             },
         };
     }
+
+    // Taken off at the line itself, the person knows that it was mounted, where none of it lies there beside.
+    private static string? RunOf(Situation s, InHand inHand, Location source) =>
+        s.Station.Kind == StationKind.Consume && s.Line is { WorkOrder.Length: > 0 } line && inHand.Label.LotUri is { } lot && s.Directory.At(source.Uri, lot) is { Stock: <= 0, Mounted: > 0 }
+            ? Vocabulary.Run(s.Plant.Gln, line.WorkOrder, source.Code) : null;
 
     /// <summary>A face replenished with a newer lot while an older one lies in store: allowed, but a deviation.</summary>
     private static TracePick? Deviation(Situation s, Item item, string lot, Location source)

@@ -28,6 +28,15 @@ public sealed record TraceFields
     /// <summary><c>place</c> or <c>lot</c>: what a count covers.</summary>
     public string? CountScope { get; init; }
 
+    /// <summary>Why somebody decided so: one of the reasons on the sheet, for an override, a hold, a scrap, a void.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Who allowed what the operator alone may not; the operator stands in <see cref="Operator"/>.</summary>
+    public string? AuthorisedBy { get; init; }
+
+    /// <summary>Which copy of the thing's label was printed; the first label is copy 1.</summary>
+    public long? Copy { get; init; }
+
     /// <summary>Deviations and doubts that were accepted at the station: short sentences, shown with the event.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 }

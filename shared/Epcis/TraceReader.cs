@@ -31,6 +31,9 @@ internal static class TraceReader
             Feed = JsonFields.Object(json, "trace:feed") is { } feed ? Feed(feed) : null,
             Position = JsonFields.Text(json, "trace:position"),
             CountScope = JsonFields.Object(json, "trace:count") is { } count ? Required(count, "trace:scope") : null,
+            Reason = JsonFields.Text(json, "trace:reason"),
+            AuthorisedBy = JsonFields.Text(json, "trace:authorisedBy"),
+            Copy = Whole(json, "trace:copy"),
             Findings = JsonFields.Strings(json, "trace:findings") ?? [],
         };
     }

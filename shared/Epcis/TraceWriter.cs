@@ -40,6 +40,9 @@ internal static class TraceWriter
             json.WriteString("trace:scope", scope);
             json.WriteEndObject();
         }
+        EventWriter.Text(json, "trace:reason", trace.Reason);
+        EventWriter.Text(json, "trace:authorisedBy", trace.AuthorisedBy);
+        if (trace.Copy is { } copy) json.WriteNumber("trace:copy", copy);
         if (trace.Findings.Count > 0) EventWriter.Strings(json, "trace:findings", trace.Findings);
     }
 

@@ -28,6 +28,7 @@ public static class Vocabulary
         public const string CycleCounting = "cycle_counting";
         public const string Holding = "holding";
         public const string Inspecting = "inspecting";
+        public const string Encoding = "encoding";
         public const string PickBlocked = Namespace + "pick_blocked";
         public const string Refused = Namespace + "refused";
     }

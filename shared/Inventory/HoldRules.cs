@@ -27,6 +27,10 @@ public static class HoldRules
     /// <summary>The hold that an event sets: the id it names, else its own.</summary>
     public static string IdOf(EpcisEvent e) => e.Trace?.Hold?.Id ?? e.EventId;
 
+    /// <summary>The disposition of a key, and the hold's id.</summary>
+    public static (string Disposition, string? Id) Parts(string key) =>
+        key.IndexOf('#', StringComparison.Ordinal) is >= 0 and var split ? (key[..split], key[(split + 1)..]) : (key, null);
+
     /// <summary>The keys that are left of some after a release.</summary>
     public static IEnumerable<string> Without(IEnumerable<string> keys, IReadOnlyList<string> unset) => keys.Where(k => !unset.Any(u => Releases(u, k)));
 

@@ -33,6 +33,9 @@ public sealed partial class Inventory
     public ContainerRecord? Container(string uri) => _containers.GetValueOrDefault(uri);
     public int LotCount => _lots.Count;
 
+    /// <summary>Every known lot of an item.</summary>
+    public IEnumerable<string> LotsOf(string itemKey) => _lots.Keys.Where(lot => IsOf(lot, itemKey));
+
     /// <summary>The lot at the place, or null where nothing of it was ever recorded there.</summary>
     public StockRecord? At(string place, string lot) => _stockByPlace.GetValueOrDefault(place)?.GetValueOrDefault(lot);
 

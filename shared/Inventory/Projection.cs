@@ -4,7 +4,10 @@ using static Traceability.Epcis.Vocabulary;
 
 namespace Traceability.Inventory;
 
-/// <summary>How each event changes the inventory (events.md section 3). An event declared void puts back what it moved.</summary>
+/// <summary>
+/// How each event changes the inventory (events.md section 3). An event declared void puts back what it moved. Events of different
+/// gateways come in any order: quantities are sums, counts and places go by time, holds by what names them.
+/// </summary>
 public static class Projection
 {
     public static void Apply(this Inventory inventory, EpcisEvent e, PlantModel plant)
@@ -14,8 +17,11 @@ public static class Projection
         var sign = e.ErrorDeclaration is null ? 1 : -1;
         switch (e.Type)
         {
-            case EventType.TransformationEvent: Transform(inventory, e, plant, sign); break;
-            case EventType.AggregationEvent when e.ParentId is not null: Aggregate(inventory, e, adding: e.Action == EventAction.ADD == sign > 0); break;
+            case EventType.TransformationEvent when e.BizStep == BizStep.Repackaging: Repackaging.Apply(inventory, e, sign); break;
+            case EventType.TransformationEvent: Lines.Transform(inventory, e, plant, sign); break;
+            case EventType.AggregationEvent when e.ParentId is not null: Containment.Aggregate(inventory, e, adding: e.Action == EventAction.ADD == sign > 0); break;
+            case EventType.AssociationEvent when e.ParentId is not null && Lines.IsPlace(e.ParentId, plant): Lines.Emptied(inventory, e, plant, sign); break;
+            case EventType.AssociationEvent when e.ParentId is not null: Containment.Associate(inventory, e, adding: e.Action == EventAction.ADD == sign > 0); break;
             case EventType.ObjectEvent: Observe(inventory, e, plant, sign); break;
         }
         if (HoldRules.Of(e) is { } change) inventory.Hold(change);
@@ -25,12 +31,15 @@ public static class Projection
     {
         switch (e.BizStep)
         {
+            case BizStep.Receiving when e.Disposition == Disposition.Returned: Return(inventory, e, sign); break;
             case BizStep.Receiving: Receive(inventory, e, sign); break;
             case BizStep.Storing or BizStep.Stocking or BizStep.StagingOutbound: Transfer(inventory, e, plant, sign); break;
-            case BizStep.Picking: Move(inventory, e, e.ReadPoint, e.BizLocation, sign); break;
+            case BizStep.Picking: Movements.Move(inventory, e, e.ReadPoint, e.BizLocation, sign); break;
             case BizStep.Shipping: Ship(inventory, e, sign); break;
-            case BizStep.CycleCounting when sign > 0 && e.BizLocation is not null: Count(inventory, e); break;
-            case BizStep.Destroying: Move(inventory, e, e.BizLocation ?? e.ReadPoint, null, sign); break;
+            case BizStep.VoidShipping: Ship(inventory, e, -sign); break;
+            case BizStep.CycleCounting when e.BizLocation is not null: Movements.Count(inventory, e, sign); break;
+            case BizStep.Destroying: Destroy(inventory, e, plant, sign); break;
+            case BizStep.Encoding: Copied(inventory, e, sign); break;
         }
     }
 
@@ -38,7 +47,25 @@ public static class Projection
     {
         var supplier = e.SourceList.FirstOrDefault(s => s.Type == Vocabulary.Party.Possessing)?.Id;
         foreach (var element in e.QuantityList) Learn(inventory, element.EpcClass, e, supplier);
-        Move(inventory, e, null, e.BizLocation, sign);
+        Movements.Move(inventory, e, null, e.BizLocation, sign);
+    }
+
+    // What comes back is here again; the children of a container are only possibly back until they are scanned.
+    private static void Return(Inventory inventory, EpcisEvent e, int sign)
+    {
+        var order = e.BizTransactionList.FirstOrDefault(t => t.Type == BizTransaction.OrderConfirmation)?.Id;
+        foreach (var element in e.QuantityList) Learn(inventory, element.EpcClass, e, supplier: null);
+        Movements.Move(inventory, e with { EpcList = null }, null, e.BizLocation, sign);
+        foreach (var epc in e.EpcList ?? [])
+        {
+            if (inventory.Container(epc) is { } box)
+            {
+                if (!Movements.IsOutdated(e, box.Seen)) inventory.Set(epc, box with { ShippedWith = sign > 0 ? null : order, Location = sign > 0 ? e.BizLocation : null, Seen = e.EventTime });
+                continue;
+            }
+            var unit = inventory.Unit(epc) ?? UnitRecord.Unknown;
+            if (!Movements.IsOutdated(e, unit.Seen)) inventory.Set(epc, unit with { ShippedWith = sign > 0 ? null : order, Container = null, Location = sign > 0 ? e.BizLocation : null, Seen = e.EventTime });
+        }
     }
 
     private static void Transfer(Inventory inventory, EpcisEvent e, PlantModel plant, int sign)
@@ -46,94 +73,15 @@ public static class Projection
         var from = e.Trace?.From?.Place;
         if (from is null || plant.LocationByUri(from)?.Kind != "line")
         {
-            Move(inventory, e, from, e.BizLocation, sign);
+            Movements.Move(inventory, e, from, e.BizLocation, sign);
             return;
         }
-        // Off a line: what was never mounted goes first, the rest comes off its positions (trace.md section 2, balance).
         foreach (var element in e.QuantityList)
         {
-            var quantity = (element.Quantity ?? 0) * sign;
-            var record = inventory.At(from, element.EpcClass) ?? new StockRecord(0, 0, false);
-            var unmounted = quantity > 0 ? Math.Clamp(record.Stock, 0, quantity) : 0;
-            var mounted = record.Mounted - (quantity - unmounted);
-            inventory.Set(from, element.EpcClass, record with { Stock = record.Stock - unmounted, Mounted = mounted, EverMounted = mounted > 0 && record.EverMounted });
-            Add(inventory, e.BizLocation, element.EpcClass, quantity);
+            Movements.OffLine(inventory, e, from, element.EpcClass, (element.Quantity ?? 0) * sign);
+            Movements.Add(inventory, e, e.BizLocation, element.EpcClass, (element.Quantity ?? 0) * sign);
         }
-        foreach (var epc in e.EpcList ?? []) Place(inventory, epc, sign > 0 ? e.BizLocation : from);
-    }
-
-    private static void Transform(Inventory inventory, EpcisEvent e, PlantModel plant, int sign)
-    {
-        var line = e.Trace?.Position ?? e.BizLocation;
-        if (line is null) return;
-        foreach (var input in e.InputQuantityList)
-        {
-            var quantity = (input.Quantity ?? 0) * sign;
-            var record = inventory.At(line, input.EpcClass) ?? new StockRecord(0, 0, false);
-            inventory.Set(line, input.EpcClass, record with
-            {
-                Stock = record.Stock - quantity,
-                Mounted = record.Mounted + quantity,
-                EverMounted = record.EverMounted || sign > 0,
-                Loaded = record.OnPositions > 0 ? record.Loaded : e.EventTime,
-            });
-        }
-        if (sign > 0) Draw(inventory, e, plant, line);
-        foreach (var output in e.OutputQuantityList)
-        {
-            Learn(inventory, output.EpcClass, e, supplier: null);
-            Add(inventory, line, output.EpcClass, (output.Quantity ?? 0) * sign);
-        }
-        foreach (var output in e.OutputEpcList)
-        {
-            var unit = inventory.Unit(output) ?? new UnitRecord(null, null, null, null, null, []);
-            inventory.Set(output, unit with { Born = sign > 0 ? unit.Born ?? e.EventTime : null, Lot = e.Ilmd?.LotNumber ?? unit.Lot, Location = unit.Location ?? line });
-        }
-    }
-
-    /// <summary>What comes off a line was made of what quantity says is on its positions, first loaded first: so a used-up lot lies there no more.</summary>
-    private static void Draw(Inventory inventory, EpcisEvent e, PlantModel plant, string line)
-    {
-        var made = e.OutputEpcList.Select(epc => (Uri: epc, Pieces: 1m)).Concat(e.OutputQuantityList.Select(q => (Uri: q.EpcClass, Pieces: q.Quantity ?? 0)));
-        foreach (var (uri, pieces) in made)
-            foreach (var component in ItemOf(plant, uri)?.Components ?? [])
-            {
-                var needed = pieces * (component.QuantityPer ?? 0);
-                foreach (var (lot, record) in inventory.MountedAt(line, KeysOf(plant, component)))
-                {
-                    if (needed <= 0) break;
-                    var used = Math.Min(needed, record.OnPositions);
-                    inventory.Set(line, lot, record with { Used = record.Used + used });
-                    needed -= used;
-                }
-            }
-    }
-
-    private static IEnumerable<string> KeysOf(PlantModel plant, Component component) =>
-        component.Substitutes.Prepend(component.Item).Select(plant.Items.GetValueOrDefault).OfType<Item>().Select(i => i.Key);
-
-    // A lot's or unit's URI is its item's, a qualifier, and the lot or serial; a GS1 item's key is the end of its URI: see MaterialId.Uri.
-    private static Item? ItemOf(PlantModel plant, string thing)
-    {
-        var qualifier = thing.LastIndexOf('/', thing.LastIndexOf('/') - 1);
-        var item = thing[..qualifier];
-        return plant.ItemByKey(item) ?? plant.ItemByKey(item[(item.LastIndexOf('/') + 1)..]);
-    }
-
-    private static void Aggregate(Inventory inventory, EpcisEvent e, bool adding)
-    {
-        var box = inventory.Container(e.ParentId!) ?? new ContainerRecord([], null, null, null, []);
-        var children = adding ? box.Children.Union(e.ChildEpcs, StringComparer.Ordinal)
-            : e.ChildEpcs.Count == 0 ? [] : box.Children.Except(e.ChildEpcs, StringComparer.Ordinal);
-        inventory.Set(e.ParentId!, box with { Children = children.ToList(), Location = e.BizLocation ?? box.Location });
-        foreach (var child in adding ? e.ChildEpcs : e.ChildEpcs.Count == 0 ? box.Children : e.ChildEpcs)
-        {
-            var parent = adding ? e.ParentId : null;
-            if (inventory.Container(child) is { } inner) inventory.Set(child, inner with { Container = parent, Location = e.BizLocation ?? inner.Location });
-            else if (inventory.Unit(child) is { } unit) inventory.Set(child, unit with { Container = parent, Location = e.BizLocation ?? unit.Location });
-            // A peer's produce event may still be on its way: the child is known from here on, its birth comes later.
-            else inventory.Set(child, new UnitRecord(null, null, e.BizLocation, parent, null, []));
-        }
+        foreach (var epc in e.EpcList ?? []) Movements.Place(inventory, e, epc, sign > 0 ? e.BizLocation : from);
     }
 
     private static void Ship(Inventory inventory, EpcisEvent e, int sign)
@@ -142,59 +90,47 @@ public static class Projection
         foreach (var epc in e.EpcList ?? [])
             foreach (var thing in inventory.Contents(epc).Prepend(epc).ToList())
             {
-                if (inventory.Container(thing) is { } box) inventory.Set(thing, box with { ShippedWith = sign > 0 ? order : null });
-                else if (inventory.Unit(thing) is { } unit) inventory.Set(thing, unit with { ShippedWith = sign > 0 ? order : null });
+                if (inventory.Container(thing) is { } box && !Movements.IsOutdated(e, box.Seen)) inventory.Set(thing, box with { ShippedWith = sign > 0 ? order : null, Seen = e.EventTime });
+                else if (inventory.Unit(thing) is { } unit && !Movements.IsOutdated(e, unit.Seen)) inventory.Set(thing, unit with { ShippedWith = sign > 0 ? order : null, Seen = e.EventTime });
             }
-        Move(inventory, e with { EpcList = null }, e.BizLocation ?? e.ReadPoint, null, sign);
+        Movements.Move(inventory, e with { EpcList = null }, e.BizLocation ?? e.ReadPoint, null, sign);
     }
 
-    private static void Move(Inventory inventory, EpcisEvent e, string? from, string? to, int sign)
+    // A sample that is destroyed is told by two events; the first, "sampling", moves nothing, so that the second does not do it again.
+    private static void Destroy(Inventory inventory, EpcisEvent e, PlantModel plant, int sign)
     {
+        var place = e.BizLocation ?? e.ReadPoint;
         foreach (var element in e.QuantityList)
-        {
-            // An unknown quantity moves an unknown amount: the lot is known at the target, the sums stay as they are.
-            var quantity = (element.Quantity ?? 0) * sign;
-            Add(inventory, from, element.EpcClass, -quantity);
-            Add(inventory, to, element.EpcClass, quantity);
-        }
-        foreach (var epc in e.EpcList ?? []) Place(inventory, epc, sign > 0 ? to : from);
+            if (plant.LocationByUri(place)?.Kind == "line") Movements.OffLine(inventory, e, place!, element.EpcClass, (element.Quantity ?? 0) * sign);
+            else Movements.Add(inventory, e, place, element.EpcClass, -(element.Quantity ?? 0) * sign);
+        foreach (var epc in e.EpcList ?? [])
+            if (inventory.Container(epc) is { } box) inventory.Set(epc, box with { Destroyed = sign > 0, Location = sign > 0 ? null : place });
+            else inventory.Set(epc, (inventory.Unit(epc) ?? UnitRecord.Unknown) with { Destroyed = sign > 0, Location = sign > 0 ? null : place });
     }
 
-    // A count is a fact about this moment: with scope "place" lots that are not listed are 0.
-    private static void Count(Inventory inventory, EpcisEvent e)
+    private static void Copied(Inventory inventory, EpcisEvent e, int sign)
     {
-        if (e.Trace?.CountScope == "place")
-            foreach (var (lot, record) in inventory.AllAt(e.BizLocation!).ToList()) inventory.Set(e.BizLocation!, lot, record with { Stock = 0 });
-        foreach (var element in e.QuantityList)
-        {
-            var record = inventory.At(e.BizLocation!, element.EpcClass) ?? new StockRecord(0, 0, false);
-            inventory.Set(e.BizLocation!, element.EpcClass, record with { Stock = element.Quantity ?? record.Stock });
-        }
+        var copy = e.Trace?.Copy ?? 0;
+        foreach (var epc in e.EpcList ?? [])
+            if (inventory.Container(epc) is { } box) inventory.Set(epc, box with { Copy = sign > 0 ? Math.Max(box.Copy, copy) : box.Copy == copy ? Before(copy) : box.Copy });
+            else if ((inventory.Unit(epc) ?? UnitRecord.Unknown) is var unit) inventory.Set(epc, unit with { Copy = sign > 0 ? Math.Max(unit.Copy, copy) : unit.Copy == copy ? Before(copy) : unit.Copy });
+
+        static long Before(long copy) => copy > 2 ? copy - 1 : 0;
     }
 
-    private static void Add(Inventory inventory, string? place, string lot, decimal quantity)
-    {
-        if (place is null) return;
-        var record = inventory.At(place, lot) ?? new StockRecord(0, 0, false);
-        inventory.Set(place, lot, record with { Stock = record.Stock + quantity });
-    }
-
-    private static void Place(Inventory inventory, string epc, string? place)
-    {
-        if (inventory.Container(epc) is { } box) inventory.Set(epc, box with { Location = place });
-        else inventory.Set(epc, (inventory.Unit(epc) ?? new UnitRecord(null, null, null, null, null, [])) with { Location = place });
-    }
-
-    // The earliest receive or output stands, whatever order the events arrive in.
-    private static void Learn(Inventory inventory, string lot, EpcisEvent e, string? supplier)
+    // The earliest receive or output stands, whatever order the events arrive in; what was relabelled from the lot is as old as the lot.
+    internal static void Learn(Inventory inventory, string lot, EpcisEvent e, string? supplier, DateTimeOffset? received = null)
     {
         var known = inventory.Lot(lot) ?? new LotRecord(null, null, null, []);
-        var first = known.Received is { } received && received <= e.EventTime ? received : e.EventTime;
+        var time = received ?? e.EventTime;
+        var first = known.Received is { } before && before <= time ? before : time;
         inventory.Set(lot, known with
         {
             Received = first,
             Expiry = known.Expiry ?? e.Trace?.Lot?.Expiry ?? e.Ilmd?.ItemExpirationDate,
             Supplier = known.Supplier ?? supplier,
         });
+        if (first != known.Received)
+            foreach (var heir in known.Heirs ?? []) Learn(inventory, heir, e with { Trace = null, Ilmd = null }, supplier: null, first);
     }
 }

@@ -40,6 +40,8 @@ public sealed class PlantFile
             Gln = Gln(root, required: true) ?? "",
             TimeZone = root.Text("timeZone") ?? "Etc/UTC",
             IdentityDomain = _domain,
+            CommandPrefix = CommandPrefix(root),
+            People = Table(root, "people", "badge", node => new Person(node.Required("badge"), node.Text("name") ?? node.Required("badge"), node.Choice("role", PersonRole.Operator))),
             Items = items,
             Parties = parties,
             Locations = locations,
@@ -88,6 +90,7 @@ public sealed class PlantFile
             EarlyUnits = node.Number("earlyUnits"),
             EarlySeconds = node.Number("earlySeconds"),
             OneAtATime = node.Flag("oneAtATime"),
+            ManualEntry = node.Flag("manualEntry", otherwise: true),
             Components = components,
         };
     }
@@ -125,7 +128,11 @@ public sealed class PlantFile
         return new Station(node.Required("id"), node.Required("gateway"), node.Choice("kind", StationKind.Receiving, required: true),
             location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null),
             readers, node.Flag("light") || towers.Count > 0)
-        { Towers = towers };
+        {
+            Towers = towers,
+            WhenUnloaded = node.Choice("whenUnloaded", Unloaded.Yellow),
+            Idle = TimeSpan.FromMinutes(node.Between("idleMinutes", 1, 1440, 30)),
+        };
     }
 
     private static Reader ReadReader(PlantNode node)
@@ -148,6 +155,14 @@ public sealed class PlantFile
     private static void Only(PlantNode node, string driver, string setting, params string[] drivers)
     {
         if (node.Member(setting) is not null && !drivers.Contains(driver)) node.Fault(setting, $"means nothing to the driver '{driver}'");
+    }
+
+    private static string? CommandPrefix(PlantNode root)
+    {
+        if (root.Text("commandPrefix") is not { } prefix) return null;
+        if (prefix.Length is < 1 or > 12 || !prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or ':'))
+            root.Fault("commandPrefix", "must be 1 to 12 letters, digits, - . or :");
+        return prefix;
     }
 
     private static string? Gln(PlantNode node, bool required)

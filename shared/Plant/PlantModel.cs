@@ -6,7 +6,13 @@ public enum Tracking { Lot, Serial, None }
 public enum Rotation { Fifo, Fefo }
 public enum Consumption { Mix, Sequential }
 public enum AssignedAt { Produce, Receiving, Supplier }
-public enum StationKind { Receiving, Transfer, Pick, Consume, Produce, Pack, Shipping }
+public enum StationKind { Receiving, Transfer, Pick, Consume, Produce, Pack, Shipping, Count, Returns, Quality, Assemble, Relabel }
+
+/// <summary>What a person may do beside scanning: a lead turns a block into an override and goes on searching, quality says what is good.</summary>
+public enum PersonRole { Operator, Lead, Quality }
+
+/// <summary>What a produce station does where a component of the item has no lot on the line: record it with a finding, or refuse it.</summary>
+public enum Unloaded { Yellow, Red }
 
 /// <summary>One part of an item's bill of material: how much of it one output piece uses, in the component's unit.</summary>
 public sealed record Component(string Item, decimal? QuantityPer, IReadOnlyList<string> Substitutes);
@@ -38,6 +44,9 @@ public sealed record Item
     public bool OneAtATime { get; init; }
     public IReadOnlyList<Component> Components { get; init; } = [];
 
+    /// <summary>Whether its labels may be typed at a screen where they cannot be scanned.</summary>
+    public bool ManualEntry { get; init; } = true;
+
     /// <summary>The unit as an event carries it: a count has none.</summary>
     public string? EventUom => Uom == "EA" ? null : Uom;
 }
@@ -67,7 +76,14 @@ public sealed record Station(string Id, string Gateway, StationKind Kind, Locati
 {
     /// <summary>The stack lights that stand at the station; its light on the screen needs no entry.</summary>
     public IReadOnlyList<Tower> Towers { get; init; } = [];
+    public Unloaded WhenUnloaded { get; init; } = Unloaded.Yellow;
+
+    /// <summary>Orders and sign-ons that nobody goes on with for so long have ended.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(30);
 }
+
+/// <summary>Who works here, by badge (MH10.8.2 <c>1H</c>). Events name the badge, screens the name.</summary>
+public sealed record Person(string Badge, string Name, PersonRole Role);
 
 public sealed record PurchaseOrder(string Id, string? Supplier, string? Item);
 public sealed record WorkOrder(string Id, string Item, decimal? Quantity, string? Line);
@@ -81,6 +97,12 @@ public sealed class PlantModel
     public required string Gln { get; init; }
     public required string TimeZone { get; init; }
     public string? IdentityDomain { get; init; }
+
+    /// <summary>What stands before <c>CMD:</c> on this site's command sheets; commands with another prefix are another site's.</summary>
+    public string? CommandPrefix { get; init; }
+
+    /// <summary>By badge; where there are none, nobody signs on and nothing asks for a badge.</summary>
+    public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
     public required IReadOnlyDictionary<string, Item> Items { get; init; }
     public required IReadOnlyDictionary<string, Party> Parties { get; init; }
     public required IReadOnlyDictionary<string, Location> Locations { get; init; }

@@ -57,9 +57,9 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
         return otherwise;
     }
 
-    public bool Flag(string member)
+    public bool Flag(string member, bool otherwise = false)
     {
-        if (!json.Members.TryGetValue(member, out var value)) return false;
+        if (!json.Members.TryGetValue(member, out var value)) return otherwise;
         if (value.Kind is not (JsonTokenType.True or JsonTokenType.False)) Fault(member, "must be true or false");
         return value.Kind == JsonTokenType.True;
     }

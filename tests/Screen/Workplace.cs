@@ -85,9 +85,11 @@ public sealed class Workplace : IAsyncDisposable
     /// <summary>Pulls a trigger and waits until the read is dealt with. "|" is the group separator.</summary>
     public async Task ScanAsync(string station, string text)
     {
-        var newest = Gateway.Screens[station].Reads.FirstOrDefault();
+        var newest = Newest();
         await _scanners[station].SendAsync(Encoding.UTF8.GetBytes(text.Replace('|', '\u001d')), null, default);
-        await Eventually.TrueAsync(() => Gateway.Screens[station].Reads.FirstOrDefault() != newest, $"{text} is read at {station}");
+        await Eventually.TrueAsync(() => Newest() != newest, $"{text} is read at {station}");
+
+        TakenRead? Newest() => Gateway.Screens[station].Reads is [var read, ..] ? read : null;
     }
 
     /// <summary>Two lots lie at the face, G1 the older one, and a work order wants one of them.</summary>

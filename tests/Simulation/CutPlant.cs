@@ -3,7 +3,6 @@ using Traceability.Edge.Journal;
 using Traceability.Edge.Stations;
 using Traceability.Edge.Uplink;
 using Traceability.Epcis;
-using Traceability.Messaging;
 using Traceability.Plant;
 using Traceability.Tests.Lights;
 
@@ -189,7 +188,7 @@ internal sealed class CutPlant : IDisposable
         var label = item == "FOIL" ? $"]C101{gtin}17{expiry:yyMMdd}30{20}|10{lot}" : $"]C101{gtin}30{20}|10{lot}";
         Scan("dock", item == "FOIL" ? "KPO2" : "KPO1");
         Assert.Equal(LightPattern.Green, Scan("dock", label)!.Pattern);
-        _labels.Add((label, Gs1.MaterialId.Lot(gtin, lot).Uri));
+        _labels.Add((label, Traceability.Gs1.MaterialId.Lot(gtin, lot).Uri));
         Count("received");
     }
 
