@@ -79,6 +79,10 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public IReadOnlyList<IReader> Readers { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
+
+    /// <summary>Of the loop through which every read goes: it stands still when the loop, the journal, the gate or the thread pool does.</summary>
+    public Pulse Pulse { get; } = new(TimeProvider.System);
+
     public Inventory.Inventory Directory => _loop.Directory;
     public long UnreadableFromPeers => _loop.UnreadableFromPeers;
 
@@ -116,6 +120,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
             while (frames.TryRead(out var frame))
                 if (_replay?.Admits(frame) != false) Take(frame);
             lock (_gate) _lease.Prove();
+            Pulse.Beat();
             if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
             await await Task.WhenAny(more, tick);
             if (tick.IsCompleted) tick = beat.WaitForNextTickAsync(stop).AsTask();
@@ -129,6 +134,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         {
             _loop.Take(frame, _lights[frame.Station]);
             _lease.Prove();
+            Pulse.Beat();
             n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
         }
         Uplink.Wake();
@@ -138,6 +144,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     // False ends the wait and the process; until then the write stays first in line and the lights say that nothing is allowed.
     private bool AfterRefusedWrite(Exception e)
     {
+        Pulse.Beat();
         _log.LogError("gateway {Gateway}: the journal refuses a write, it is tried again: {Reason}", Code, e.Message);
         return !_stopping.WaitHandle.WaitOne(RetryDelay);
     }

@@ -36,7 +36,17 @@ internal static class GatewayHost
                 throw new MissingException($"port {httpPort} on 127.0.0.1 is taken by another process: give another with --http");
             }
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
-            await gateway.RunAsync(ending.Token);
+            using var supervisor = ServiceSupervisor.OfEnvironment(app.Logger);
+            var watched = new WatchdogLoop(supervisor, gateway.Pulse, TimeProvider.System).RunAsync(ending.Token);
+            try
+            {
+                await gateway.RunAsync(ending.Token);
+            }
+            finally
+            {
+                await ending.CancelAsync();
+                await watched;
+            }
         }
     }
 }
