@@ -8,7 +8,7 @@ namespace Traceability.Tests.Health;
 /// <summary>What a service supervisor hears on its socket, from a process that works, hangs and ends. The socket is a real one of the kernel.</summary>
 public sealed class WatchdogLoopTests : IDisposable
 {
-    private const string Interval = "200000";
+    private const string Interval = "800000";
     private readonly string _folder = Directory.CreateTempSubdirectory("traceability-watchdog-").FullName;
     private readonly Socket _ear = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly Pulse _pulse = new(TimeProvider.System);
@@ -44,19 +44,28 @@ public sealed class WatchdogLoopTests : IDisposable
         using var supervisor = Supervisor(Listen(), Interval);
         var running = new WatchdogLoop(supervisor, _pulse, TimeProvider.System).RunAsync(_stop.Token);
         Assert.Null(await HearAsync(200));
-        _pulse.Beat();
-        Assert.Equal("READY=1", await HearAsync(10_000));
-        for (var sign = 0; sign < 5; sign++)
+        using (var hang = new CancellationTokenSource())
         {
-            _pulse.Beat();
-            Assert.Equal("WATCHDOG=1", await HearAsync(10_000));
+            var working = BeatAsync(hang.Token);
+            Assert.Equal("READY=1", await HearAsync(10_000));
+            for (var sign = 0; sign < 5; sign++) Assert.Equal("WATCHDOG=1", await HearAsync(10_000));
+            await hang.CancelAsync();
+            await working;
         }
         // What was sent before it hung may still come; then nothing more does.
-        for (var left = 3; await HearAsync(500) is not null; left--) Assert.True(left > 0, "a loop that stands still is called alive");
-        _pulse.Beat();
+        for (var left = 3; await HearAsync(1500) is not null; left--) Assert.True(left > 0, "a loop that stands still is called alive");
         await _stop.CancelAsync();
         await running;
         Assert.Equal("STOPPING=1", await HearAsync(10_000));
+    }
+
+    private async Task BeatAsync(CancellationToken hang)
+    {
+        while (!hang.IsCancellationRequested)
+        {
+            _pulse.Beat();
+            await Task.Delay(5, CancellationToken.None);
+        }
     }
 
     [Fact]
