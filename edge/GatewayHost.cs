@@ -12,7 +12,13 @@ internal static class GatewayHost
 {
     public static async Task RunAsync(GatewayOptions options, int httpPort, CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // A service starts in the root folder: whoever takes it for the place of settings and watches them for changes walks through the
+        // whole machine before it serves anything.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(o =>
