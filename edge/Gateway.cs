@@ -86,6 +86,10 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public IReadOnlyDictionary<string, StationScreen> Screens { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
+
+    /// <summary>Of the loop through which every read goes: it stands still when the loop, the journal, the gate or the thread pool does.</summary>
+    public Pulse Pulse { get; } = new(TimeProvider.System);
+
     public Inventory.Inventory Directory => _loop.Directory;
     public long UnreadableFromPeers => _loop.UnreadableFromPeers;
 
@@ -124,6 +128,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
             while (frames.TryRead(out var frame))
                 if (frame.Reader == ScreenContext.Reader || _replay?.Admits(frame) != false) Take(frame);
             lock (_gate) _lease.Prove();
+            Pulse.Beat();
             if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
             await await Task.WhenAny(more, tick);
             if (tick.IsCompleted) tick = beat.WaitForNextTickAsync(stop).AsTask();
@@ -138,6 +143,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
             var before = _journal.Last;
             var light = _loop.Take(frame, _lights[frame.Station]);
             _lease.Prove();
+            Pulse.Beat();
             n = _loop.LastRead($"{frame.Station}.{frame.Reader}");
             var events = Enumerable.Range(1, (int)(_journal.Last - before)).Select(i => EventIdentity.Of(Code, _journal.Epoch, before + i)).ToList();
             Screens[frame.Station].Took(frame, n, light, events);
@@ -168,6 +174,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     // False ends the wait and the process; until then the write stays first in line and the lights say that nothing is allowed.
     private bool AfterRefusedWrite(Exception e)
     {
+        Pulse.Beat();
         _log.LogError("gateway {Gateway}: the journal refuses a write, it is tried again: {Reason}", Code, e.Message);
         return !_stopping.WaitHandle.WaitOne(RetryDelay);
     }

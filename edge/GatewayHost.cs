@@ -31,13 +31,29 @@ internal static class GatewayHost
                 throw new MissingException($"port {httpPort} on 127.0.0.1{(screen is null ? "" : $", or {screen},")} is taken by another process: give another with --http or --screen-listen");
             }
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
-            await gateway.RunAsync(ending.Token);
+            using var supervisor = ServiceSupervisor.OfEnvironment(app.Logger);
+            var watched = new WatchdogLoop(supervisor, gateway.Pulse, TimeProvider.System).RunAsync(ending.Token);
+            try
+            {
+                await gateway.RunAsync(ending.Token);
+            }
+            finally
+            {
+                await ending.CancelAsync();
+                await watched;
+            }
         }
     }
 
     internal static WebApplication Build(int httpPort, IPEndPoint? screen)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // A service starts in the root folder: whoever takes it for the place of settings and watches them for changes walks through the
+        // whole machine before it serves anything.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(o =>

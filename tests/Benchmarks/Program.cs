@@ -18,6 +18,7 @@ internal static class Program
 
     public static async Task<int> Main(string[] names)
     {
+        if (names is ["hardware"]) return await Hardware.Guest.RunAsync();
         if (names.Length == 0 || names.Any(n => !Benchmarks.ContainsKey(n)))
         {
             await Console.Error.WriteLineAsync($"tests/bench.sh NAME…: {string.Join(", ", Benchmarks.Keys)}");
