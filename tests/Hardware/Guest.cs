@@ -44,7 +44,7 @@ internal static class Guest
         await Check.RunAsync("systemd: the service starts, says when it is ready, and reaches every device through its sandbox", service.StartsAsync);
         await Check.RunAsync("gpio-sim: the first picture of the lamps is there at once, no lamp blinks on the way to it", lamps.FirstPictureAsync);
         await Check.RunAsync("uinput keyboard: a scan is an event, and nobody else hears the keys", scanners.KeyboardAsync);
-        await Check.RunAsync("USB HID-POS: a scan of two reports is an event, its separators intact", scanners.HidPosAsync);
+        await Check.RunAsync("USB HID-POS: a scan of two reports is an event, its separators intact", ScannerChecks.HidPosAsync);
         await Check.RunAsync("USB CDC-ACM: a scan is an event", scanners.SerialAsync);
         await Check.RunAsync("USB CDC-ACM: unplugged in mid-frame it is missing in words; plugged in again it reads on, half a scan is none", scanners.UnpluggedAsync);
         await Check.RunAsync("gpio-sim: ready, green for a right scan, red for a refused one", lamps.VerdictsAsync);

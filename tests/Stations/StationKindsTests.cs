@@ -37,7 +37,7 @@ public sealed class StationKindsTests : IDisposable
     [InlineData("quality CMD:RELEASE; quality glass G1", "RedFlashing", "refused: not held")]
     [InlineData("quality CMD:HOLD; quality CMD:REASON-DAMAGED; quality glass NEW", "Yellow", "holding NEW +unavailable: damaged")]
     [InlineData("quality CMD:HOLD; quality CMD:REASON-DAMAGED; quality glass G1; quality CMD:RELEASE; quality glass G1", "Green", "inspecting G1 +conformant -unavailable: damaged")]
-    [InlineData("quality CMD:HOLD; quality CMD:REASON-DAMAGED; quality glass G1; quality glass G2; quality glass G1; quality CMD:RELEASE; quality glass G1", "Yellow", "inspecting G1: damaged")]
+    [InlineData("quality CMD:HOLD; quality CMD:REASON-DAMAGED; quality glass G1; quality glass G2; quality glass G1; quality CMD:RELEASE; quality glass G1", "Yellow", "inspecting G1 -unavailable: damaged")]
     [InlineData("quality LFACE; quality CMD:SCRAP; quality CMD:REASON-DAMAGED; quality Q4; quality glass G1", "Green", "destroying G1=4: damaged")]
     [InlineData("quality LFACE; quality CMD:SAMPLE; quality CMD:REASON-TRIAL; quality Q1; quality glass G1", "Green", "destroying G1=1: trial or inspection")]
     [InlineData("quality CMD:SAMPLE; quality CMD:REASON-TRIAL; quality glass G1", "Yellow", "refused: quantity missing")]

@@ -131,14 +131,19 @@ public sealed record UnitHistory(Assigned? Assigned, IReadOnlyList<ComponentPart
     private static List<HeldSince> HoldsOf(Projection projection, int unit)
     {
         var holds = new List<HeldSince>();
+        var ids = new List<string>();
         foreach (var index in projection.FactsOf(unit))
         {
             var fact = projection.Log[index];
             var time = projection.Timeline.TimeOf(index);
             for (var i = 0; i < holds.Count; i++)
-                if (holds[i].To is null && fact.Unset.Any(w => projection.Log.Names[w] == holds[i].Disposition)) holds[i] = holds[i] with { To = time };
+                if (holds[i].To is null && fact.Unset.Any(w => projection.Log.Names[w] == holds[i].Disposition) && (fact.Hold == 0 || projection.Log.Names[fact.Hold] == ids[i])) holds[i] = holds[i] with { To = time };
             // "conformant" says that all is well and holds nothing.
-            foreach (var word in fact.Set.Select(w => projection.Log.Names[w]!).Where(w => w != Vocabulary.Disposition.Conformant)) holds.Add(new HeldSince(word, time, null, fact.EventId));
+            foreach (var word in fact.Set.Select(w => projection.Log.Names[w]!).Where(w => w != Vocabulary.Disposition.Conformant))
+            {
+                holds.Add(new HeldSince(word, time, null, fact.EventId));
+                ids.Add(projection.Log.Names[fact.Hold] ?? fact.EventId);
+            }
         }
         return holds;
     }

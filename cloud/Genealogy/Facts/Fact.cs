@@ -98,6 +98,9 @@ public sealed record Fact
     public IReadOnlyList<int> Set { get; init; } = [];
     public IReadOnlyList<int> Unset { get; init; } = [];
 
+    /// <summary>Name of the id of the hold that is set or ended; 0 where the event names none.</summary>
+    public int Hold { get; init; }
+
     /// <summary>Inputs of a transformation, children, or simply what the event is about.</summary>
     public IReadOnlyList<Goods> Goods { get; init; } = [];
 

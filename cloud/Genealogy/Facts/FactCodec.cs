@@ -13,7 +13,7 @@ internal static class FactCodec
     {
         None = 0, Stream = 1, ReadPoint = 2, From = 4, FromLine = 8, Run = 16, Position = 32, Document = 64, Party = 128, Feed = 256,
         Parent = 512, ParentPlace = 1024, Lot = 2048, Station = 4096, WholePlace = 8192, Outputs = 16384, TextId = 32768, Unbounded = 65536,
-        Documents = 1 << 17, Verdict = 1 << 18, Completes = 1 << 19, Persistent = 1 << 20,
+        Documents = 1 << 17, Verdict = 1 << 18, Completes = 1 << 19, Persistent = 1 << 20, Hold = 1 << 21,
     }
 
     public static void Write(PackedWriter to, Fact f, Func<TraceFeed, int> feeds)
@@ -84,6 +84,7 @@ internal static class FactCodec
             Parent = parts.HasFlag(Part.Parent) ? from.Int() : -1,
             ParentPlace = parts.HasFlag(Part.ParentPlace) ? from.Int() : 0,
             Station = parts.HasFlag(Part.Station) ? from.Int() : 0,
+            Hold = parts.HasFlag(Part.Hold) ? from.Int() : 0,
             WholePlace = parts.HasFlag(Part.WholePlace),
             Feed = parts.HasFlag(Part.Feed) ? feeds(from.Int()) : null,
             Lot = parts.HasFlag(Part.Lot) ? new LotFacts(from.Int(), from.Int(), Date(from.Int()), Date(from.Int()), Date(from.Int())) : null,
@@ -113,7 +114,7 @@ internal static class FactCodec
         (f.Stream != 0 ? Part.Stream : 0) | (f.ReadPoint != 0 ? Part.ReadPoint : 0) | (f.From != 0 ? Part.From : 0) | (f.FromRun != 0 || f.FromPosition != 0 ? Part.FromLine : 0)
         | (f.Run != 0 ? Part.Run : 0) | (f.Position != 0 ? Part.Position : 0) | (f.Document != 0 ? Part.Document : 0) | (f.Party != 0 ? Part.Party : 0)
         | (f.Feed is not null ? Part.Feed : 0) | (f.Parent >= 0 ? Part.Parent : 0) | (f.ParentPlace != 0 ? Part.ParentPlace : 0) | (f.Lot is not null ? Part.Lot : 0)
-        | (f.Station != 0 ? Part.Station : 0) | (f.WholePlace ? Part.WholePlace : 0) | (f.Outputs.Count > 0 ? Part.Outputs : 0) | (f.ClockErrorSeconds is null ? Part.Unbounded : 0)
+        | (f.Station != 0 ? Part.Station : 0) | (f.Hold != 0 ? Part.Hold : 0) | (f.WholePlace ? Part.WholePlace : 0) | (f.Outputs.Count > 0 ? Part.Outputs : 0) | (f.ClockErrorSeconds is null ? Part.Unbounded : 0)
         | (f.Documents.Count > 0 ? Part.Documents : 0) | (f.Verdict != Verdict.None ? Part.Verdict : 0) | (f.Completes != 0 ? Part.Completes : 0)
         | (f.Set.Count + f.Unset.Count > 0 ? Part.Persistent : 0);
 
@@ -130,6 +131,7 @@ internal static class FactCodec
         if (parts.HasFlag(Part.Parent)) yield return f.Parent;
         if (parts.HasFlag(Part.ParentPlace)) yield return f.ParentPlace;
         if (parts.HasFlag(Part.Station)) yield return f.Station;
+        if (parts.HasFlag(Part.Hold)) yield return f.Hold;
     }
 
     private static void WriteNames(PackedWriter to, IReadOnlyList<int> names)

@@ -41,6 +41,7 @@ internal sealed class FactReader(Things things, Names names)
             Completes = names.Of(e.Trace?.Completes),
             Set = Words(e.PersistentDisposition?.Set),
             Unset = Words(e.PersistentDisposition?.Unset),
+            Hold = e.Trace?.Hold?.Id is { } hold ? names.Of(hold) : 0,
             Party = names.Of(PartyOf(e)),
             Feed = e.Trace?.Feed,
             Parent = e.ParentId is null || atPlace ? -1 : things.Of(e.ParentId),
