@@ -78,7 +78,7 @@ boot() {
   for pair in usr:/usr "dotnet:$(dirname "$(readlink -f "$(command -v dotnet)")")" "kernel:$kernel" "checks:$top/tests/bin/Release/net10.0" "gateway:$work/gateway"; do
     shares+=(-virtfs "local,path=${pair#*:},mount_tag=${pair%%:*},security_model=none,readonly=on,multidevs=remap")
   done
-  qemu-system-x86_64 -machine pc,accel=kvm:tcg -cpu Nehalem -smp 2 -m 1536 -nographic -nodefaults -no-reboot -net none \
+  qemu-system-x86_64 -machine pc,accel=tcg -cpu Nehalem -smp 2 -m 1536 -nographic -nodefaults -no-reboot -net none \
     -kernel "$kernel/boot/vmlinuz-$version" -initrd "$work/initramfs.gz" \
     -append "console=ttyS0 panic=-1 systemd.unit=checks.service systemd.show_status=no systemd.log_target=console systemd.default_standard_error=journal+console systemd.default_standard_output=journal+console checks=$name $*" \
     -drive "file=$work/disk,format=raw,if=virtio" "${shares[@]}" \
@@ -99,7 +99,7 @@ report() {
   while read -r word rest; do
     case $word in pass) pass "$rest" ;; fail) fail "$rest" ;; note) echo "      $rest" ;; esac
   done < <(tr -d '\r' <"$work/$1.lines")
-  grep -q "^end" "$work/$1.lines" || { fail "the $1 guest came to its end (its console: artifacts/hardware/$1.console)"; tail -5 "$work/$1.console" "$work/$1.qemu"; }
+  grep -q "^end" "$work/$1.lines" || { fail "the $1 guest came to its end (its console: artifacts/hardware/$1.console)"; tail -n 5 "$work/$1.console"; }
 }
 
 boot first

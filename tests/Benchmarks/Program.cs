@@ -11,6 +11,7 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["gateway"] = Face.FaceBenchmark.RunAsync,
         ["identify"] = () => Task.FromResult(IdentifyBenchmark.Run()),
         ["replay"] = ReplayBenchmark.RunAsync,
         ["trace"] = Trace.TraceBenchmark.RunAsync,
