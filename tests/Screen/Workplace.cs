@@ -105,7 +105,10 @@ public sealed class Workplace : IAsyncDisposable
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address, ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, JavaScriptEnabled = script, Locale = locale,
+            BaseURL = Address,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            JavaScriptEnabled = script,
+            Locale = locale,
         });
         var visit = new Visit(context, await context.NewPageAsync(), Address);
         await visit.Page.GotoAsync(path);
