@@ -30,7 +30,8 @@ public interface IJournal : IDisposable
     /// <summary>Highest number that the cloud has committed without a gap before it.</summary>
     long Delivered { get; }
 
-    IReadOnlyList<StateRow> LoadState();
+    /// <summary>Gives every row in the order of the keys, one at a time: all of them at once would be more than a small gateway has to spare.</summary>
+    void LoadState(Action<StateRow> take);
     IReadOnlyDictionary<string, long> LoadReads();
 
     /// <summary>Durable when it returns. Any failure throws and leaves nothing of the write behind.</summary>

@@ -67,16 +67,14 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    public IReadOnlyList<StateRow> LoadState()
+    public void LoadState(Action<StateRow> take)
     {
-        var rows = new List<StateRow>();
         lock (_writing)
         {
             using var command = Prepared(_writer, "SELECT key, value FROM state ORDER BY key");
             using var row = command.ExecuteReader();
-            while (row.Read()) rows.Add(new StateRow(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            while (row.Read()) take(new StateRow(row.GetString(0), row.GetFieldValue<byte[]>(1)));
         }
-        return rows;
     }
 
     public IReadOnlyDictionary<string, long> LoadReads()

@@ -50,7 +50,7 @@ public sealed class StationLoop
         (_faces, _holds) = (new FaceLedger(plant, gateway, Directory), new HoldLedger(Directory));
         _stations = plant.Stations.Values.Where(s => s.Gateway == gateway).ToDictionary(s => s.Id, StringComparer.Ordinal);
         _reads = new Dictionary<string, long>(journal.LoadReads(), StringComparer.Ordinal);
-        foreach (var row in journal.LoadState()) Load(row.Key, row.Value);
+        journal.LoadState(row => Load(row.Key, row.Value));
     }
 
     public Inventory.Inventory Directory { get; } = new();

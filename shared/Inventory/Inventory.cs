@@ -15,7 +15,8 @@ public sealed partial class Inventory
     private readonly Dictionary<string, UnitRecord> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContainerRecord> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, StockRecord>> _stockByPlace = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> _placesByLot = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _placesByLot = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _suppliers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
     /// <summary>Rises with every change; a pick says by which revision it was decided.</summary>
@@ -102,17 +103,24 @@ public sealed partial class Inventory
     /// <summary>Takes rows that <see cref="TakeChanges"/> gave; rows of other kinds are passed over.</summary>
     public void Load(string key, ReadOnlySpan<byte> json)
     {
-        var rest = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        if (key.StartsWith("lot/", StringComparison.Ordinal)) _lots[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.LotRecord)!;
-        else if (key.StartsWith("unit/", StringComparison.Ordinal)) _units[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.UnitRecord)!;
-        else if (key.StartsWith("box/", StringComparison.Ordinal)) _containers[rest] = JsonSerializer.Deserialize(json, InventoryJson.Default.ContainerRecord)!;
+        var rest = key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1);
+        if (key.StartsWith("lot/", StringComparison.Ordinal)) _lots[rest.ToString()] = Slim(JsonSerializer.Deserialize(json, InventoryJson.Default.LotRecord)!);
+        else if (key.StartsWith("unit/", StringComparison.Ordinal)) _units[rest.ToString()] = JsonSerializer.Deserialize(json, InventoryJson.Default.UnitRecord)!;
+        else if (key.StartsWith("box/", StringComparison.Ordinal)) _containers[rest.ToString()] = JsonSerializer.Deserialize(json, InventoryJson.Default.ContainerRecord)!;
         else if (key.StartsWith("stock/", StringComparison.Ordinal))
         {
-            var bar = rest.IndexOf('|', StringComparison.Ordinal);
-            Put(rest[..bar], rest[(bar + 1)..], JsonSerializer.Deserialize(json, InventoryJson.Default.StockRecord)!);
+            var bar = rest.IndexOf('|');
+            Put(Known(_stockByPlace, rest[..bar]), Known(_lots, rest[(bar + 1)..]), JsonSerializer.Deserialize(json, InventoryJson.Default.StockRecord)!);
         }
         _changed.Remove(key);
     }
+
+    // A hundred thousand lots are a matter of what each takes: no text twice, and no list where there is nothing.
+    private LotRecord Slim(LotRecord lot) =>
+        lot with { Holds = lot.Holds.Count == 0 ? [] : lot.Holds, Supplier = lot.Supplier is { } supplier && !_suppliers.TryAdd(supplier, supplier) ? _suppliers[supplier] : lot.Supplier };
+
+    private static string Known<T>(Dictionary<string, T> table, ReadOnlySpan<char> text) =>
+        table.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known, out _) ? known : text.ToString();
 
     /// <summary>Sets what lies at a place, whatever the movements say: for who knows more than was told here.</summary>
     public void Put(string place, string lot, decimal stock) => Set(place, lot, (At(place, lot) ?? new StockRecord(0, 0, false)) with { Stock = stock });
@@ -141,8 +149,8 @@ public sealed partial class Inventory
     {
         if (!_stockByPlace.TryGetValue(place, out var lots)) _stockByPlace[place] = lots = new Dictionary<string, StockRecord>(StringComparer.Ordinal);
         lots[lot] = record;
-        if (!_placesByLot.TryGetValue(lot, out var places)) _placesByLot[lot] = places = new HashSet<string>(StringComparer.Ordinal);
-        places.Add(place);
+        if (!_placesByLot.TryGetValue(lot, out var places)) _placesByLot.Add(lot, [place]);
+        else if (!places.Contains(place)) _placesByLot[lot] = [.. places, place];
     }
 
     private void Change(string key, object _)

@@ -29,7 +29,7 @@ public abstract class JournalConformance(Func<string, IJournal> open) : IDisposa
         Assert.NotEqual(journal.Epoch, other.Epoch);
         Assert.Equal((0, 0), (journal.Last, journal.Delivered));
         Assert.Null(journal.Read(1, 64, 1000));
-        Assert.Empty(journal.LoadState());
+        Assert.Empty(journal.State());
         Assert.Empty(journal.LoadReads());
     }
 
@@ -46,7 +46,7 @@ public abstract class JournalConformance(Func<string, IJournal> open) : IDisposa
         }
         using var again = open(JournalPath);
         Assert.Equal((epoch, 3, 2), (again.Epoch, again.Last, again.Delivered));
-        Assert.Equal("a:03", string.Join(" ", again.LoadState().Select(s => $"{s.Key}:{Convert.ToHexString(s.Value!)}")));
+        Assert.Equal("a:03", string.Join(" ", again.State().Select(s => $"{s.Key}:{Convert.ToHexString(s.Value!)}")));
         Assert.Equal([("r1", 8), ("r2", 1)], again.LoadReads().Select(r => (r.Key, r.Value)).Order());
         AssertChain(again, [Record(1), Record(2), Record(3)]);
         again.Commit(new JournalWrite { Records = [Record(4)] });
@@ -64,12 +64,12 @@ public abstract class JournalConformance(Func<string, IJournal> open) : IDisposa
             // This one fails in the middle, after records and state were written.
             Assert.ThrowsAny<Exception>(() => journal.Commit(new JournalWrite { Records = [Record(2)], State = [new("a", [1])], Reads = [new(null!, 1)] }));
             Assert.Equal(1, journal.Last);
-            Assert.Empty(journal.LoadState());
+            Assert.Empty(journal.State());
             journal.Commit(new JournalWrite { Records = [Record(3)] });
         }
         using var again = open(JournalPath);
         AssertChain(again, [Record(1), Record(3)]);
-        Assert.Empty(again.LoadState());
+        Assert.Empty(again.State());
         Assert.Empty(again.LoadReads());
     }
 

@@ -113,7 +113,7 @@ public sealed class JournalCrashTests(ITestOutputHelper output)
     {
         using var journal = SqliteJournal.Open(path, TimeProvider.System);
         Assert.InRange(journal.Last, acknowledged, atMost);
-        var state = journal.LoadState();
+        var state = journal.State();
         var count = state.Count == 0 ? 0 : long.Parse(Encoding.UTF8.GetString(state[0].Value!), CultureInfo.InvariantCulture);
         Assert.Equal(journal.Last, count);
         Assert.Equal(journal.Last, journal.LoadReads().GetValueOrDefault("reader"));

@@ -49,7 +49,10 @@ internal sealed class UnsteadyJournal(IReadOnlyList<StateRow> stock, Random luck
         if (fate == 4) Cut();
     }
 
-    public IReadOnlyList<StateRow> LoadState() => [.. _state.Select(s => new StateRow(s.Key, s.Value))];
+    public void LoadState(Action<StateRow> take)
+    {
+        foreach (var (key, value) in _state) take(new StateRow(key, value));
+    }
     public IReadOnlyDictionary<string, long> LoadReads() => _reads;
     public Batch? Read(long from, int maxRecords, int maxBytes) => null;
     public void Acknowledge(string incarnation, long number) { }

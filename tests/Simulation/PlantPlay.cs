@@ -6,6 +6,7 @@ using Traceability.Edge.Stations;
 using Traceability.Edge.Uplink;
 using Traceability.Epcis;
 using Traceability.Plant;
+using Traceability.Tests.Delivery;
 
 namespace Traceability.Tests.Simulation;
 
@@ -33,7 +34,7 @@ internal sealed class PlantPlay : IDisposable
     public List<(DateTimeOffset Time, string Station, Light Light)> Lights { get; } = [];
 
     public StationLoop Loop(string gateway) => _gateways[gateway].Loop;
-    public IReadOnlyList<StateRow> State(string gateway) => _gateways[gateway].Journal.LoadState();
+    public IReadOnlyList<StateRow> State(string gateway) => _gateways[gateway].Journal.State();
 
     public static PlantPlay Of(string folder)
     {

@@ -14,7 +14,12 @@ internal sealed class MemoryJournal(string gateway) : IJournal
     public long Last => Records.Count;
     public long Delivered { get; private set; }
 
-    public IReadOnlyList<StateRow> LoadState() => [.. _state.Values];
+    public void LoadState(Action<StateRow> take)
+    {
+        foreach (var row in _state.Values) take(row);
+    }
+
+
     public IReadOnlyDictionary<string, long> LoadReads() => _reads;
 
     public void Commit(JournalWrite write)

@@ -12,7 +12,7 @@ internal sealed class TimedJournal(IJournal journal) : IJournal
     public string Epoch => journal.Epoch;
     public long Last => journal.Last;
     public long Delivered => journal.Delivered;
-    public IReadOnlyList<StateRow> LoadState() => journal.LoadState();
+    public void LoadState(Action<StateRow> take) => journal.LoadState(take);
     public IReadOnlyDictionary<string, long> LoadReads() => journal.LoadReads();
 
     public void Commit(JournalWrite write)
