@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The gateway on devices as the kernel has them: a virtual machine with Debian's kernel (no KVM needed), the host's programs shared read-only,
 # simulated GPIO lines, keyboard and USB scanners, systemd with its watchdog, and a plug that is pulled. One line a check, the last line counts.
-# tests/hardware.sh [--keep] leaves the guest's console in artifacts/hardware.
+# tests/hardware.sh --built takes the tests as they are built. What the guests wrote is left in artifacts/hardware.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$top/artifacts/cache}/kernel
