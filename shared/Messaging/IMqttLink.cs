@@ -2,12 +2,15 @@ namespace Traceability.Messaging;
 
 public sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, int Qos = 1, bool Retain = false);
 
-/// <summary>How to reach a broker. TLS (authority, certificate, key) will have its place here; without it a link goes to loopback only.</summary>
+/// <summary>How to reach a broker.</summary>
 public sealed record MqttOptions
 {
     public required string Host { get; init; }
     public required int Port { get; init; }
     public required string ClientId { get; init; }
+
+    /// <summary>Null is a link without encryption, which has its place on one machine only.</summary>
+    public MqttTls? Tls { get; init; }
 
     /// <summary>How long the broker keeps subscriptions and queued messages of an absent client.</summary>
     public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromDays(7);
