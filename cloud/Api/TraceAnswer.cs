@@ -11,18 +11,19 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     private const int FlushEvery = 500;
 
     private readonly AnswerTexts _texts = new(projection, result.Things.Count);
+    private readonly Dictionary<int, string?> _onHand = [];
 
     public async Task WriteAsync(HttpResponse response, int seed, TraceMode mode, DateTimeOffset asOf)
     {
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
-        json.WriteStartObject("seed");
+        json.WriteStartObject("seed"u8);
         WriteIdentity(json, seed);
         json.WriteEndObject();
-        json.WriteString("direction", forward ? "forward" : "backward");
-        json.WriteString("mode", mode == TraceMode.Defect ? "defect" : "contamination");
-        json.WriteString("asOf", EventWriter.Time(asOf));
+        json.WriteString("direction"u8, forward ? "forward" : "backward");
+        json.WriteString("mode"u8, mode == TraceMode.Defect ? "defect" : "contamination");
+        json.WriteString("asOf"u8, EventWriter.Time(asOf));
         await WriteFieldsAsync(json, async () => await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted));
         json.WriteEndObject();
     }
@@ -30,13 +31,13 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     /// <summary>Everything but what was asked; flush is called now and then, so that long answers leave as they are made.</summary>
     public async Task WriteFieldsAsync(Utf8JsonWriter json, Func<Task> flush)
     {
-        await ArrayAsync(json, flush, "things", result.Things.OrderBy(t => t.Depth).ThenBy(t => _texts.Uri(t.Thing), StringComparer.Ordinal), WriteThing);
+        await ArrayAsync(json, flush, "things", Things(), WriteThing);
         await ArrayAsync(json, flush, "links", Links(), WriteLink);
         var affected = Affected();
         await ArrayAsync(json, flush, "shipments", Shipment.Of(projection, affected.Keys), (j, s) => WriteShipment(j, s, affected));
         await ArrayAsync(json, flush, "onHand", affected.Keys.SelectMany(OnHand), WriteOnHand);
         await ArrayAsync(json, flush, "excluded", Exclusion.Of(projection, seeds, result, forward), WriteExcluded);
-        json.WritePropertyName("completeness");
+        json.WritePropertyName("completeness"u8);
         JsonSerializer.Serialize(json, completeness, CompletenessOptions);
     }
 
@@ -75,27 +76,35 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     public void WriteIdentity(Utf8JsonWriter json, int thing)
     {
         var id = projection.Things[thing];
-        json.WriteString("id", _texts.Uri(thing));
-        json.WriteString("kind", IdParameter.KindOf(id.Kind));
-        if (id.Kind is MaterialKind.Lot or MaterialKind.Unit or MaterialKind.Item) json.WriteString("item", projection.ItemOf(thing));
-        if (id.Kind is MaterialKind.Lot) json.WriteString("lot", id.Extension);
-        if (id.Kind is MaterialKind.Unit) json.WriteString("serial", id.Extension);
+        json.WriteString("id"u8, _texts.Uri(thing));
+        json.WriteString("kind"u8, IdParameter.KindOf(id.Kind));
+        if (id.Kind is MaterialKind.Lot or MaterialKind.Unit or MaterialKind.Item) json.WriteString("item"u8, _texts.Item(thing));
+        if (id.Kind is MaterialKind.Lot) json.WriteString("lot"u8, id.Extension);
+        if (id.Kind is MaterialKind.Unit) json.WriteString("serial"u8, id.Extension);
+    }
+
+    // Nearest first, then by identity: the same answer has the same order.
+    private TracedThing[] Things()
+    {
+        TracedThing[] things = [.. result.Things];
+        Array.Sort(things, (a, b) => a.Depth != b.Depth ? a.Depth.CompareTo(b.Depth) : _texts.Uri(a.Thing).SequenceCompareTo(_texts.Uri(b.Thing)));
+        return things;
     }
 
     private void WriteThing(Utf8JsonWriter json, TracedThing thing)
     {
-        var where = _texts.Where(thing.Thing);
+        var where = Where(thing.Thing);
         json.WriteStartObject();
         WriteIdentity(json, thing.Thing);
-        json.WriteString("class", Word(thing.Class));
-        json.WriteString("reason", Explanations.Of(projection, thing));
-        json.WriteNumber("depth", thing.Depth);
-        json.WriteStartObject("where");
-        json.WriteString("state", where.State);
-        json.WriteString("location", where.Location);
-        json.WriteString("container", where.Container);
-        json.WriteString("shipment", where.Shipment);
-        if (where.PossiblyBack is not null) json.WriteString("possiblyBack", where.PossiblyBack);
+        json.WriteString("class"u8, Word(thing.Class));
+        json.WriteString("reason"u8, _texts.Reason(thing.Why, thing.Member));
+        json.WriteNumber("depth"u8, thing.Depth);
+        json.WriteStartObject("where"u8);
+        json.WriteString("state"u8, where.State);
+        json.WriteString("location"u8, where.Location);
+        json.WriteString("container"u8, where.Container);
+        json.WriteString("shipment"u8, where.Shipment);
+        if (where.PossiblyBack is not null) json.WriteString("possiblyBack"u8, where.PossiblyBack);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -113,41 +122,42 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
         var graph = projection.Graph;
         var (made, traced) = link;
         json.WriteStartObject();
-        json.WriteString("from", _texts.Uri(graph.FromOf(traced.Member)));
-        json.WriteString("to", _texts.Uri(graph.ThingOf(traced.Entry)));
-        json.WriteString("event", _texts.Event(made));
-        json.WriteStartArray("draws");
+        json.WriteString("from"u8, _texts.Uri(graph.FromOf(traced.Member)));
+        json.WriteString("to"u8, _texts.Uri(graph.ThingOf(traced.Entry)));
+        json.WriteString("event"u8, _texts.Event(made));
+        json.WriteStartArray("draws"u8);
         foreach (var draw in graph.EventsOf(traced.Member)) json.WriteStringValue(_texts.Event(draw));
         json.WriteEndArray();
-        json.WriteString("time", _texts.Time(made));
-        json.WriteString("run", graph.RunOf(graph.EdgeOf(traced.Entry)) is > 0 and var run ? projection.Log.Names[run] : null);
-        json.WriteString("class", Word(traced.Why.Class));
-        json.WriteString("reason", Explanations.Words(projection, traced.Why, traced.Member));
+        json.WriteString("time"u8, _texts.Time(made));
+        json.WriteString("run"u8, graph.RunOf(graph.EdgeOf(traced.Entry)) is > 0 and var run ? projection.Log.Names[run] : null);
+        json.WriteString("class"u8, Word(traced.Why.Class));
+        json.WriteString("reason"u8, _texts.Reason(traced.Why, traced.Member));
         json.WriteEndObject();
     }
 
     private void WriteShipment(Utf8JsonWriter json, Shipment shipment, Dictionary<int, LinkClass> affected)
     {
         json.WriteStartObject();
-        json.WriteString("event", _texts.Event(shipment.Fact));
-        json.WriteString("time", _texts.Time(shipment.Fact));
-        json.WriteString("order", projection.DocumentOf(shipment.Order));
-        json.WriteString("customer", projection.PartyOf(shipment.Customer));
-        json.WriteString("container", shipment.Container >= 0 ? _texts.Uri(shipment.Container) : null);
+        json.WriteString("event"u8, _texts.Event(shipment.Fact));
+        json.WriteString("time"u8, _texts.Time(shipment.Fact));
+        json.WriteString("order"u8, projection.DocumentOf(shipment.Order));
+        json.WriteString("customer"u8, projection.PartyOf(shipment.Customer));
+        if (shipment.Container >= 0) json.WriteString("container"u8, _texts.Uri(shipment.Container));
+        else json.WriteNull("container"u8);
         WriteUnits(json, "confirmed", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Confirmed));
         WriteUnits(json, "possible", shipment.Units.Where(u => affected.GetValueOrDefault(u, LinkClass.Formerly) == LinkClass.Possible));
-        json.WriteStartArray("quantities");
+        json.WriteStartArray("quantities"u8);
         foreach (var (lot, quantity, uom) in shipment.Quantities.Where(q => ClassOf(q.Lot, affected) is not null))
         {
             json.WriteStartObject();
-            json.WriteString("id", _texts.Uri(lot));
-            if (quantity is { } known) json.WriteNumber("quantity", known);
-            json.WriteString("uom", projection.Log.Names[uom] ?? "EA");
-            json.WriteString("class", Word(ClassOf(lot, affected)!.Value));
+            json.WriteString("id"u8, _texts.Uri(lot));
+            if (quantity is { } known) json.WriteNumber("quantity"u8, known);
+            json.WriteString("uom"u8, projection.Log.Names[uom] ?? "EA");
+            json.WriteString("class"u8, Word(ClassOf(lot, affected)!.Value));
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteNumber("contained", shipment.Units.Count + shipment.Quantities.Sum(q => q.Quantity ?? 0));
+        json.WriteNumber("contained"u8, shipment.Units.Count + shipment.Quantities.Sum(q => q.Quantity ?? 0));
         json.WriteEndObject();
     }
 
@@ -161,23 +171,28 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
         json.WriteEndArray();
     }
 
+    // Units that are still here are noted with their place, for the list of what is on hand.
+    private Whereabouts Where(int thing)
+    {
+        var where = Whereabouts.Of(projection, thing);
+        if (where.State is "onHand" or "packed" or "returned" && projection.Things.IsUnit(thing)) _onHand[thing] = where.Location;
+        return where;
+    }
+
     private IEnumerable<(int Thing, string? Location, decimal Quantity)> OnHand(int thing)
     {
-        if (projection.Things.IsUnit(thing))
-        {
-            var where = _texts.Where(thing);
-            return where.State is "onHand" or "packed" or "returned" ? [(thing, where.Location, 1m)] : [];
-        }
-        return projection.Lives.Of(thing).Stock.Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
+        if (!projection.Things.IsUnit(thing)) return projection.Lives.Of(thing).Stock.Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
+        if (seeds.Contains(thing)) Where(thing);
+        return _onHand.TryGetValue(thing, out var place) ? [(thing, place, 1m)] : [];
     }
 
     private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal Quantity) there)
     {
         json.WriteStartObject();
-        json.WriteString("id", _texts.Uri(there.Thing));
-        json.WriteString("location", there.Location);
-        json.WriteNumber("quantity", there.Quantity);
-        json.WriteString("uom", projection.Log.Names[projection.Lives.Of(there.Thing).Totals.Uom] ?? "EA");
+        json.WriteString("id"u8, _texts.Uri(there.Thing));
+        json.WriteString("location"u8, there.Location);
+        json.WriteNumber("quantity"u8, there.Quantity);
+        json.WriteString("uom"u8, projection.Log.Names[projection.Lives.Of(there.Thing).Totals.Uom] ?? "EA");
         json.WriteEndObject();
     }
 
@@ -185,10 +200,15 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
     {
         json.WriteStartObject();
         WriteIdentity(json, excluded.Thing);
-        json.WriteString("reason", excluded.Reason);
-        json.WriteString("run", projection.Log.Names[excluded.Run]);
+        json.WriteString("reason"u8, excluded.Reason);
+        json.WriteString("run"u8, projection.Log.Names[excluded.Run]);
         json.WriteEndObject();
     }
 
-    private static string Word(LinkClass linkClass) => linkClass.ToString().ToLowerInvariant();
+    private static ReadOnlySpan<byte> Word(LinkClass linkClass) => linkClass switch
+    {
+        LinkClass.Confirmed => "confirmed"u8,
+        LinkClass.Possible => "possible"u8,
+        _ => "formerly"u8,
+    };
 }

@@ -23,6 +23,9 @@ internal sealed class InstalledGateway : IDisposable
 
     public async Task<string> PatternAsync() => (await StateAsync()).GetProperty("stations").GetProperty("dock").GetProperty("pattern").GetString()!;
 
+    /// <summary>What the station's light says last.</summary>
+    public async Task<string> ReasonAsync() => (await StateAsync()).GetProperty("stations").GetProperty("dock").GetProperty("reason").GetString() ?? "";
+
     /// <summary>State and sentence of a reader.</summary>
     public async Task<(string State, string Text)> ReaderAsync(string reader)
     {

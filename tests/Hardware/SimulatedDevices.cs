@@ -9,8 +9,8 @@ namespace Traceability.Tests.Hardware;
 /// <summary>A keyboard of the kernel's uinput: to a program it is one like any other.</summary>
 internal sealed class SimulatedKeyboard : IDisposable
 {
-    // A USB keyboard is asked every 8 ms or so; faster than that no scanner types.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(4);
+    // A USB keyboard is asked every 8 ms or so; faster than that no scanner types. What the kernel keeps for a slow reader is 32 such packets.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(8);
     private readonly SafeFileHandle _device = KernelCalls.Open("/dev/uinput");
 
     public SimulatedKeyboard(string name)

@@ -13,52 +13,51 @@ internal readonly record struct Cause(CauseKind Kind, long Number);
 /// What stands behind an edge or a thing beside the lot itself: run, work order, line and station of what came out of a line, supplier of what was
 /// received, hour and shift in which a unit was made. All of it is read once for each run and thing.
 /// </summary>
-internal sealed class SuspectCauses
+internal sealed class SuspectCauses(Projection projection)
 {
     /// <summary>Shifts of eight hours from six in the morning, plant time.</summary>
     private const int ShiftHours = 8, FirstShiftHour = 6;
 
-    private readonly Projection _projection;
-    private readonly TimeZoneInfo _zone;
-    private readonly Dictionary<int, IReadOnlyList<Cause>> _ofRun = [];
-    private readonly Dictionary<int, IReadOnlyList<Cause>> _ofThing = [];
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.TryFindSystemTimeZoneById(projection.Plant.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+    private readonly Dictionary<int, Cause[]> _ofRun = [];
+
+    // For each thing 0 while nobody asked, else one more than the number of its suppliers among those lists; most have none.
+    private readonly int[] _ofThing = new int[projection.Things.Count];
+    private readonly List<Cause[]> _suppliers = [[]];
     private readonly Dictionary<string, int> _orders = new(StringComparer.Ordinal);
     private readonly List<string> _orderTexts = [];
     private readonly List<int> _runsOfOrder = [];
 
-    public SuspectCauses(Projection projection)
+    public Cause[] OfEdge(int edge)
     {
-        _projection = projection;
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(projection.Plant.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
-    }
-
-    public IReadOnlyList<Cause> OfEdge(int edge)
-    {
-        var run = _projection.Graph.RunOf(edge);
+        var run = projection.Graph.RunOf(edge);
         if (run == Graph.AtDraw) return [];
-        if (run == 0) return At(_projection.Log[_projection.Graph.EventOf(_projection.Graph.EntriesAt(edge)[0].Entry)], 0);
+        if (run == 0) return [.. At(projection.Log[projection.Graph.EventOf(projection.Graph.EntriesAt(edge)[0].Entry)], 0)];
         if (_ofRun.TryGetValue(run, out var known)) return known;
         var first = -1;
-        foreach (var entered in _projection.Graph.EntriesAt(edge))
-            if (_projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || _projection.Timeline.Before(at, first))) first = at;
-        var causes = At(_projection.Log[first], run);
+        foreach (var entered in projection.Graph.EntriesAt(edge))
+            if (projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || projection.Timeline.Before(at, first))) first = at;
+        var causes = At(projection.Log[first], run);
         causes.Insert(0, new Cause(CauseKind.Run, run));
-        if (Vocabulary.WorkOrderOfRun(_projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));
-        return _ofRun[run] = causes;
+        if (Vocabulary.WorkOrderOfRun(projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));
+        return _ofRun[run] = [.. causes];
     }
 
     /// <summary>Suppliers of a lot or unit. Several for one lot text cannot be told apart: <see cref="Suspects"/> takes each as possible then.</summary>
-    public IReadOnlyList<Cause> OfThing(int thing)
+    public Cause[] OfThing(int thing)
     {
-        if (_ofThing.TryGetValue(thing, out var known)) return known;
+        ref var known = ref _ofThing[thing];
+        if (known > 0) return _suppliers[known - 1];
         List<Cause>? found = null;
-        var graph = _projection.Graph;
+        var graph = projection.Graph;
         for (var entry = graph.FirstEntryOf(thing); entry >= 0; entry = graph.NextEntryOf(entry))
         {
-            if (graph.EdgeOf(entry) >= 0 || graph.EventOf(entry) < 0 || _projection.Log.KindOf(graph.EventOf(entry)) != FactKind.Receive) continue;
-            if (_projection.Log[graph.EventOf(entry)].Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
+            if (graph.EdgeOf(entry) >= 0 || graph.EventOf(entry) < 0 || projection.Log.KindOf(graph.EventOf(entry)) != FactKind.Receive) continue;
+            if (projection.Log[graph.EventOf(entry)].Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
         }
-        return _ofThing[thing] = found ?? (IReadOnlyList<Cause>)[];
+        if (found is not null) _suppliers.Add([.. found]);
+        known = found is null ? 1 : _suppliers.Count;
+        return _suppliers[known - 1];
     }
 
     public (Cause Hour, Cause Shift) OfTime(long ticks)
@@ -76,18 +75,18 @@ internal sealed class SuspectCauses
 
     public string IdOf(Cause cause) => cause.Kind switch
     {
-        CauseKind.Lot or CauseKind.Unit => _projection.Things.Uri((int)cause.Number),
+        CauseKind.Lot or CauseKind.Unit => projection.Things.Uri((int)cause.Number),
         CauseKind.WorkOrder => _orderTexts[(int)cause.Number],
         CauseKind.Hour or CauseKind.Shift => $"{EventWriter.Time(new DateTimeOffset(cause.Number, TimeSpan.Zero))}/PT{(cause.Kind == CauseKind.Hour ? 1 : ShiftHours)}H",
-        _ => _projection.Log.Names[(int)cause.Number]!,
+        _ => projection.Log.Names[(int)cause.Number]!,
     };
 
     public string NameOf(Cause cause) => cause.Kind switch
     {
-        CauseKind.Lot or CauseKind.Unit => _projection.NameOf((int)cause.Number),
-        CauseKind.Supplier => _projection.PartyOf((int)cause.Number)!,
+        CauseKind.Lot or CauseKind.Unit => projection.NameOf((int)cause.Number),
+        CauseKind.Supplier => projection.PartyOf((int)cause.Number)!,
         CauseKind.Run => RunName((int)cause.Number),
-        CauseKind.Line => _projection.PlaceOf((int)cause.Number)!,
+        CauseKind.Line => projection.PlaceOf((int)cause.Number)!,
         CauseKind.Hour => Window(cause.Number, 1),
         CauseKind.Shift => Window(cause.Number, ShiftHours),
         _ => IdOf(cause),
@@ -95,8 +94,8 @@ internal sealed class SuspectCauses
 
     private string RunName(int run)
     {
-        var order = Explanations.RunName(_projection, run);
-        return _projection.LineOfRun(run) is { } line && line.Place != run ? $"{order} at {_projection.PlaceOf(line.Place)}" : order;
+        var order = Explanations.RunName(projection, run);
+        return projection.LineOfRun(run) is { } line && line.Place != run ? $"{order} at {projection.PlaceOf(line.Place)}" : order;
     }
 
     private string Window(long ticks, int hours)
@@ -108,7 +107,7 @@ internal sealed class SuspectCauses
     private List<Cause> At(Fact fact, int run)
     {
         var causes = new List<Cause>();
-        var place = run != 0 && _projection.LineOfRun(run) is { } line && line.Place != run ? line.Place : fact.Place;
+        var place = run != 0 && projection.LineOfRun(run) is { } line && line.Place != run ? line.Place : fact.Place;
         if (place != 0) causes.Add(new Cause(CauseKind.Line, place));
         if (fact.Station != 0) causes.Add(new Cause(CauseKind.Station, fact.Station));
         return causes;

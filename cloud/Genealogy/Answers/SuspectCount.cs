@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>
@@ -7,29 +11,45 @@ namespace Traceability.Cloud.Genealogy;
 /// </summary>
 internal sealed class SuspectCount
 {
+    /// <summary>Causes that one count carries: as many as one vector has bits.</summary>
+    public const int Most = 256;
+
+    // Which causes may be in something, and which surely are.
+    private readonly record struct Bits(Vector256<ulong> Some, Vector256<ulong> Sure)
+    {
+        public static readonly Bits None = new(Vector256<ulong>.Zero, Vector256<ulong>.Zero);
+
+        public bool IsNone => Some == Vector256<ulong>.Zero;
+
+        public Bits With(int bit, bool isSure = true)
+        {
+            var mask = Vector256<ulong>.Zero.WithElement(bit / 64, 1UL << (bit % 64));
+            return new(Some | mask, isSure ? Sure | mask : Sure);
+        }
+
+        public static Bits operator |(in Bits a, in Bits b) => new(a.Some | b.Some, a.Sure | b.Sure);
+    }
+
     private readonly Projection _projection;
     private readonly UnitCone _cone;
     private readonly SuspectCauses _causes;
     private readonly Graph _graph;
     private readonly List<Cause> _wanted;
     private readonly Dictionary<Cause, int> _bitOf = [];
-    private readonly int _words;
-    private readonly ulong[] _some, _sure;
+    private readonly Bits[] _rows;
     private readonly int[] _own;
-    private readonly List<(ulong[] Some, ulong[] Sure)> _ownBits = [([], [])];
-    private readonly ulong[] _any, _all, _here, _surely, _once, _onceSurely;
+    private readonly List<Bits> _ownBits = [Bits.None];
     private bool _again, _changed;
 
     public SuspectCount(Projection projection, UnitCone cone, SuspectCauses causes, List<Cause> wanted)
     {
-        (_projection, _cone, _causes, _graph, _wanted, _words) = (projection, cone, causes, projection.Graph, wanted, (wanted.Count + 63) / 64);
+        (_projection, _cone, _causes, _graph, _wanted) = (projection, cone, causes, projection.Graph, wanted);
         for (var i = 0; i < wanted.Count; i++) _bitOf.Add(wanted[i], i);
-        (_some, _sure, _own) = (new ulong[(long)cone.Edges.Length * _words], new ulong[(long)cone.Edges.Length * _words], new int[projection.Things.Count]);
-        (_any, _all, _here, _surely, _once, _onceSurely) = (new ulong[_words], new ulong[_words], new ulong[_words], new ulong[_words], new ulong[_words], new ulong[_words]);
+        (_rows, _own) = (new Bits[cone.Edges.Length], new int[projection.Things.Count]);
         do
         {
             (_again, _changed) = (false, false);
-            for (var row = 0; row < cone.Edges.Length; row++) Evaluate(row);
+            for (var row = 0; row < _rows.Length; row++) Evaluate(row);
         }
         while (_again && _changed);
     }
@@ -46,163 +66,127 @@ internal sealed class SuspectCount
                 if (_cone.RowOf(_graph.EdgeOf(entry)) is var one and >= 0) (row, rows) = (one, rows + 1);
             var lot = _projection.LotOf(unit);
             // Units that came off a line together are counted together.
-            if (rows < 2 && _causes.OfThing(unit).Count == 0) shared[(row, lot)] = shared.GetValueOrDefault((row, lot)) + 1;
-            else Alone(unit, lot, confirmed, possible);
+            if (rows < 2 && _causes.OfThing(unit).Length == 0) CollectionsMarshal.GetValueRefOrAddDefault(shared, (row, lot), out _)++;
+            else Add(Alone(unit, lot), 1, confirmed, possible);
         }
-        foreach (var ((row, lot), count) in shared)
-        {
-            Clear(_any, _all);
-            if (row >= 0) Join(row, _any, _all);
-            OfLot(lot);
-            Add(count, confirmed, possible);
-        }
+        foreach (var ((row, lot), count) in shared) Add((row >= 0 ? _rows[row] : Bits.None) | OfLot(lot), count, confirmed, possible);
         return (confirmed, possible);
     }
 
-    private void Alone(int unit, int lot, int[] confirmed, int[] possible)
+    private Bits Alone(int unit, int lot)
     {
-        Clear(_any, _all);
+        var bits = OfLot(lot);
         for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry))
-            if (_cone.RowOf(_graph.EdgeOf(entry)) is var row and >= 0) Join(row, _any, _all);
+            if (_cone.RowOf(_graph.EdgeOf(entry)) is var row and >= 0) bits |= _rows[row];
         foreach (var supplier in _causes.OfThing(unit))
-            if (_bitOf.TryGetValue(supplier, out var bit)) Set(bit, _any, _all);
-        OfLot(lot);
-        Add(1, confirmed, possible);
+            if (_bitOf.TryGetValue(supplier, out var bit)) bits = bits.With(bit);
+        return bits;
     }
 
-    private void OfLot(int lot)
-    {
-        if (lot >= 0 && _bitOf.TryGetValue(new Cause(CauseKind.Lot, lot), out var bit)) Set(bit, _any, _all);
-    }
+    private Bits OfLot(int lot) => lot >= 0 && _bitOf.TryGetValue(new Cause(CauseKind.Lot, lot), out var bit) ? Bits.None.With(bit) : Bits.None;
 
-    private void Add(int count, int[] confirmed, int[] possible)
+    private static void Add(in Bits bits, int count, int[] confirmed, int[] possible)
     {
-        for (var w = 0; w < _words; w++)
-            for (var rest = _any[w]; rest != 0; rest &= rest - 1)
+        for (var w = 0; w < Vector256<ulong>.Count; w++)
+            for (var rest = bits.Some.GetElement(w); rest != 0; rest &= rest - 1)
             {
-                var bit = System.Numerics.BitOperations.TrailingZeroCount(rest);
-                if ((_all[w] >> bit & 1) != 0) confirmed[w * 64 + bit] += count;
-                else possible[w * 64 + bit] += count;
+                var bit = BitOperations.TrailingZeroCount(rest);
+                ((bits.Sure.GetElement(w) >> bit & 1) != 0 ? confirmed : possible)[w * 64 + bit] += count;
             }
     }
 
     private void Evaluate(int row)
     {
         var edge = _cone.Edges[row];
-        var some = _some.AsSpan(row * _words, _words);
-        var sure = _sure.AsSpan(row * _words, _words);
+        var bits = _rows[row];
         foreach (var cause in _causes.OfEdge(edge))
-            if (_bitOf.TryGetValue(cause, out var bit)) Set(bit, some, sure);
+            if (_bitOf.TryGetValue(cause, out var bit)) bits = bits.With(bit);
         var members = _graph.Members(edge);
+        var sources = _cone.SourcesAt(row);
         for (var member = members.Start; member < members.End; member++)
         {
-            if (!Drawn(member, row)) continue;
-            var isSure = _graph.WhyOf(member).Class == LinkClass.Confirmed;
-            for (var w = 0; w < _words; w++)
-            {
-                var certain = isSure ? _any[w] & _all[w] : 0;
-                _changed |= (_any[w] & ~some[w] | certain & ~sure[w]) != 0;
-                some[w] |= _any[w];
-                sure[w] |= certain;
-            }
+            var drawn = Drawn(member, row, ref sources);
+            bits |= _graph.WhyOf(member).Class == LinkClass.Confirmed ? new Bits(drawn.Some, drawn.Some & drawn.Sure) : new Bits(drawn.Some, Vector256<ulong>.Zero);
         }
+        if (bits == _rows[row]) return;
+        _rows[row] = bits;
+        _changed = true;
     }
 
-    // Into _any and _all what the member brings; false where that is nothing.
-    private bool Drawn(int member, int row)
+    // What a member brings: surely what is surely in all that it drew at every moment.
+    private Bits Drawn(int member, int row, ref ReadOnlySpan<int> sources)
     {
         var from = _graph.FromOf(member);
-        var found = false;
-        Array.Clear(_any);
-        Array.Fill(_all, ulong.MaxValue);
-        var events = _graph.EventsOf(member);
-        for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);)
+        var drawn = new Bits(Vector256<ulong>.Zero, Vector256<ulong>.AllBitsSet);
+        if (sources[0] == UnitCone.InGraph)
         {
-            if (!Before(from, draw, by, row))
-            {
-                Array.Clear(_all);
-                continue;
-            }
-            found = true;
-            for (var w = 0; w < _words; w++)
-            {
-                _any[w] |= _here[w];
-                _all[w] &= _surely[w];
-            }
+            var events = _graph.EventsOf(member);
+            for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);) drawn = EachTime(drawn, Before(from, draw, by, row));
+            sources = sources[1..];
         }
-        if (OwnOf(from) is not (var own and > 0)) return found;
-        for (var w = 0; w < _words; w++)
+        else
         {
-            _any[w] |= _ownBits[own].Some[w];
-            _all[w] |= _ownBits[own].Sure[w];
+            var at = 0;
+            while (sources[at] != UnitCone.EndOfMember) drawn = EachTime(drawn, Before(from, row, sources, ref at));
+            sources = sources[(at + 1)..];
         }
-        return true;
+        return OwnOf(from) is var own and > 0 ? drawn | _ownBits[own] : drawn;
     }
 
-    // Rule 5: of a lot all entries before the draw have to hold it surely, of a unit one.
-    private bool Before(int from, int draw, int by, int row)
+    private static Bits EachTime(in Bits drawn, in Bits here) => new(drawn.Some | here.Some, drawn.Sure & here.Sure);
+
+    // The same as below, of a draw that the cone has noted.
+    private Bits Before(int from, int row, ReadOnlySpan<int> sources, ref int at)
     {
-        var isUnit = _projection.Things.IsUnit(from);
-        var (any, found) = (false, false);
-        Clear(_here, _surely);
-        for (var entry = _graph.FirstEntryOf(from); entry >= 0; entry = _graph.NextEntryOf(entry))
+        var (first, found) = (at, Bits.None);
+        for (; sources[at] != UnitCone.EndOfDraw; at++)
         {
-            if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
-            Clear(_once, _onceSurely);
-            found |= Hold(entry, row);
-            if (_graph.HasTwins)
-                for (var twin = _graph.FirstEntryOf(from); twin >= 0; twin = _graph.NextEntryOf(twin))
-                    if (twin != entry && _graph.EventOf(twin) == _graph.EventOf(entry)) found |= Hold(twin, row);
-            for (var w = 0; w < _words; w++)
-            {
-                _here[w] |= _once[w];
-                _surely[w] = !any ? _onceSurely[w] : isUnit ? _surely[w] | _onceSurely[w] : _surely[w] & _onceSurely[w];
-            }
-            any = true;
+            var once = sources[at] >= 0 ? Held(sources[at], row) : Bits.None;
+            found = at == first ? once : OneMore(from, found, once);
         }
-        if (!isUnit && _projection.HasUnits(from)) found |= ByUnits(from, draw, by, row);
+        at++;
         return found;
     }
 
-    private bool Hold(int entry, int row)
+    private Bits OneMore(int from, in Bits found, in Bits once) =>
+        new(found.Some | once.Some, _projection.Things.IsUnit(from) ? found.Sure | once.Sure : found.Sure & once.Sure);
+
+    // Rule 5: of a lot all entries before the draw have to hold it surely, of a unit one.
+    private Bits Before(int from, int draw, int by, int row)
     {
-        if (_cone.RowOf(_graph.EdgeOf(entry)) is not (var source and >= 0)) return false;
+        var (any, found) = (false, Bits.None);
+        for (var entry = _graph.FirstEntryOf(from); entry >= 0; entry = _graph.NextEntryOf(entry))
+        {
+            if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
+            var once = Hold(entry, row);
+            if (_graph.HasTwins)
+                for (var twin = _graph.FirstEntryOf(from); twin >= 0; twin = _graph.NextEntryOf(twin))
+                    if (twin != entry && _graph.EventOf(twin) == _graph.EventOf(entry)) once |= Hold(twin, row);
+            found = any ? OneMore(from, found, once) : once;
+            any = true;
+        }
+        return !_projection.Things.IsUnit(from) && _projection.HasUnits(from) ? ByUnits(found, from, draw, by, row) : found;
+    }
+
+    private Bits Hold(int entry, int row) => _cone.RowOf(_graph.EdgeOf(entry)) is var source and >= 0 ? Held(source, row) : Bits.None;
+
+    private Bits Held(int source, int row)
+    {
         _again |= source >= row;
-        return Join(source, _once, _onceSurely);
+        return _rows[source];
     }
 
     // Any unit of the lot may have been in the draw: nothing about it is sure then.
-    private bool ByUnits(int lot, int draw, int by, int row)
+    private Bits ByUnits(Bits found, int lot, int draw, int by, int row)
     {
-        var found = false;
         foreach (var unit in _projection.UnitsOf(lot))
             for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry))
             {
                 if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
-                Array.Clear(_surely);
-                if (OwnOf(unit) is var own and > 0)
-                {
-                    found = true;
-                    for (var w = 0; w < _words; w++) _here[w] |= _ownBits[own].Some[w];
-                }
-                if (_cone.RowOf(_graph.EdgeOf(entry)) is not (var source and >= 0)) continue;
-                _again |= source >= row;
-                found |= Join(source, _here, _once);
+                var here = Hold(entry, row) | (OwnOf(unit) is var own and > 0 ? _ownBits[own] : Bits.None);
+                found = new Bits(found.Some | here.Some, Vector256<ulong>.Zero);
             }
-        if (found) Array.Clear(_surely);
         return found;
-    }
-
-    private bool Join(int row, ulong[] some, ulong[] sure)
-    {
-        var any = 0UL;
-        for (var w = 0; w < _words; w++)
-        {
-            any |= _some[row * _words + w];
-            some[w] |= _some[row * _words + w];
-            sure[w] |= _sure[row * _words + w];
-        }
-        return any != 0;
     }
 
     // What being this thing says by itself: the lot and its supplier. Several suppliers of one lot text are possible each.
@@ -211,27 +195,14 @@ internal sealed class SuspectCount
         ref var own = ref _own[thing];
         if (own != 0) return own;
         own = -1;
-        var isNamed = !_projection.Things.IsUnnamed(thing) && _bitOf.TryGetValue(new Cause(_projection.Things.IsUnit(thing) ? CauseKind.Unit : CauseKind.Lot, thing), out _);
+        var bits = Bits.None;
+        if (!_projection.Things.IsUnnamed(thing) && _bitOf.TryGetValue(new Cause(_projection.Things.IsUnit(thing) ? CauseKind.Unit : CauseKind.Lot, thing), out var itself)) bits = bits.With(itself);
         var suppliers = _causes.OfThing(thing);
-        if (!isNamed && !suppliers.Any(_bitOf.ContainsKey)) return own;
-        own = _ownBits.Count;
-        var (some, sure) = (new ulong[_words], new ulong[_words]);
-        if (isNamed) Set(_bitOf[new Cause(_projection.Things.IsUnit(thing) ? CauseKind.Unit : CauseKind.Lot, thing)], some, sure);
         foreach (var supplier in suppliers)
-            if (_bitOf.TryGetValue(supplier, out var bit)) Set(bit, some, suppliers.Count == 1 ? sure : some);
-        _ownBits.Add((some, sure));
+            if (_bitOf.TryGetValue(supplier, out var bit)) bits = bits.With(bit, isSure: suppliers.Length == 1);
+        if (bits.IsNone) return own;
+        own = _ownBits.Count;
+        _ownBits.Add(bits);
         return own;
-    }
-
-    private static void Set(int bit, Span<ulong> some, Span<ulong> sure)
-    {
-        some[bit / 64] |= 1UL << (bit % 64);
-        sure[bit / 64] |= 1UL << (bit % 64);
-    }
-
-    private static void Clear(ulong[] some, ulong[] sure)
-    {
-        Array.Clear(some);
-        Array.Clear(sure);
     }
 }

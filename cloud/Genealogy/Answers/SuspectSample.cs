@@ -8,8 +8,8 @@ namespace Traceability.Cloud.Genealogy;
 /// </summary>
 internal sealed class SuspectSample(Projection projection, UnitCone cone, SuspectCauses causes)
 {
-    /// <summary>Units of either side at most: sixteen words of bits.</summary>
-    private const int Most = 1024;
+    /// <summary>Units of either side at most: eight words of bits for an edge.</summary>
+    private const int Most = 512;
 
     private readonly Dictionary<Cause, ulong[]> _bits = [];
     private readonly Graph _graph = projection.Graph;
@@ -79,19 +79,31 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         if (!bits.ContainsAnyExcept(0UL)) return;
         foreach (var cause in causes.OfEdge(cone.Edges[row])) Join(bits, Bits(cause));
         var members = _graph.Members(cone.Edges[row]);
+        var sources = cone.SourcesAt(row);
         for (var member = members.Start; member < members.End; member++)
         {
             var from = _graph.FromOf(member);
             Thing(from, bits);
-            if (projection.HasUnits(from))
-                foreach (var unit in projection.UnitsOf(from))
-                    if (cone.MayHold(member, unit)) Thing(unit, bits);
-            foreach (var edge in cone.SourcesOf(member))
-            {
-                var source = cone.RowOf(edge);
-                if (Join(bits, _reach.AsSpan(source * _words, _words)) && source >= row) (_changed, _again) = (true, true);
-            }
+            var at = 0;
+            if (sources[0] == UnitCone.InGraph) Open(member, from, row, bits);
+            else
+                for (; sources[at] != UnitCone.EndOfMember; at++)
+                    if (sources[at] >= 0) Into(sources[at], row, bits);
+            sources = sources[(at + 1)..];
         }
+    }
+
+    private void Open(int member, int from, int row, ReadOnlySpan<ulong> bits)
+    {
+        if (projection.HasUnits(from))
+            foreach (var unit in projection.UnitsOf(from))
+                if (cone.MayHold(member, unit)) Thing(unit, bits);
+        foreach (var edge in cone.SourcesOf(member)) Into(cone.RowOf(edge), row, bits);
+    }
+
+    private void Into(int source, int row, ReadOnlySpan<ulong> bits)
+    {
+        if (Join(bits, _reach.AsSpan(source * _words, _words)) && source >= row) (_changed, _again) = (true, true);
     }
 
     private void Thing(int thing, ReadOnlySpan<ulong> bits)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>In how many of so many units a cause is.</summary>
@@ -26,8 +28,8 @@ public sealed record SuspectAnswer(int Failing, int Good, string ComparedWith, i
 /// </summary>
 public sealed class Suspects(Projection projection)
 {
-    /// <summary>Causes that are counted exactly, chosen by a sample before: eight words of bits for an edge.</summary>
-    public const int Most = 256;
+    /// <summary>Causes that are counted exactly, chosen by a sample before.</summary>
+    public const int Most = SuspectCount.Most;
 
     // A probability is never 0; below this it is only told by its weight.
     private const double Smallest = 1e-300;
@@ -69,22 +71,27 @@ public sealed class Suspects(Projection projection)
             Math.Round(failing.Share / good.Share, 2), Math.Round(-(all + sure) / 2, 2), Math.Max(Smallest, Math.Pow(10, all)), Math.Max(Smallest, Math.Pow(10, sure))));
     }
 
+    // Units by the quarter of an hour they were made in, which no hour of any plant's time zone cuts.
     private List<(Cause, Counted, Counted)> Windows(IReadOnlyCollection<int> failing, IReadOnlyCollection<int> good)
     {
+        const long Quarter = TimeSpan.TicksPerHour / 4;
+        var made = new Dictionary<long, (int Failing, int Good)>();
+        foreach (var unit in failing)
+            if (BirthOf(unit) is { } ticks) CollectionsMarshal.GetValueRefOrAddDefault(made, ticks / Quarter, out _).Failing++;
+        foreach (var unit in good)
+            if (BirthOf(unit) is { } ticks) CollectionsMarshal.GetValueRefOrAddDefault(made, ticks / Quarter, out _).Good++;
         var counts = new Dictionary<Cause, (int Failing, int Good)>();
-        foreach (var (units, isFailing) in new[] { (failing, true), (good, false) })
-            foreach (var unit in units)
+        foreach (var (quarter, units) in made)
+        {
+            var (hour, shift) = _causes.OfTime(quarter * Quarter);
+            foreach (var cause in new[] { hour, shift })
             {
-                if (BirthOf(unit) is not { } ticks) continue;
-                var (hour, shift) = _causes.OfTime(ticks);
-                foreach (var cause in new[] { hour, shift })
-                {
-                    var (f, g) = counts.GetValueOrDefault(cause);
-                    if (isFailing) counts[cause] = (f + 1, g);
-                    else if (f > 0) counts[cause] = (f, g + 1);
-                }
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, cause, out _);
+                count = (count.Failing + units.Failing, count.Good + units.Good);
             }
-        return counts.Select(c => (c.Key, new Counted(c.Value.Failing, 0, failing.Count), new Counted(c.Value.Good, 0, good.Count))).ToList();
+        }
+        return counts.Where(c => c.Value.Failing > 0)
+            .Select(c => (c.Key, new Counted(c.Value.Failing, 0, failing.Count), new Counted(c.Value.Good, 0, good.Count))).ToList();
     }
 
     // When it was made or received: its first entry.

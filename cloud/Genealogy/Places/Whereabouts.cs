@@ -46,22 +46,25 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
     {
         Sighting? latest = null;
         var since = -1;
-        HashSet<int>? seen = null;
+        var (deep, seen) = (0, (HashSet<int>?)null);
         for (int? at = thing; at is { } around;)
         {
             var life = projection.Lives.Of(around);
             if (life.Sightings is [.., var own] && (since < 0 || projection.Timeline.Before(since, own.Fact)) && (latest is not { } known || projection.Timeline.Before(known.Fact, own.Fact))) latest = own;
             var packing = life.OpenPacking;
             if (packing is not null && (since < 0 || projection.Timeline.Before(since, packing.From))) since = packing.From;
-            at = packing is not null && (seen ??= [thing]).Add(packing.Parent) ? packing.Parent : null;
+            at = packing is not null && IsNew(packing.Parent, ref deep, ref seen) ? packing.Parent : null;
         }
         return latest;
     }
 
+    // What is packed in itself, which only wrong records say, would be opened for ever. Nothing is nested so deep that it matters from when on this is watched.
+    private static bool IsNew(int container, ref int deep, ref HashSet<int>? seen) => ++deep < 8 || (seen ??= []).Add(container);
+
     private static string? BackWith(Projection projection, Life life, int? parent, int left)
     {
-        HashSet<int>? seen = null;
-        for (var container = parent; container is { } around && (seen ??= []).Add(around); container = projection.Lives.Of(around).OpenPacking?.Parent)
+        var (deep, seen) = (0, (HashSet<int>?)null);
+        for (var container = parent; container is { } around && IsNew(around, ref deep, ref seen); container = projection.Lives.Of(around).OpenPacking?.Parent)
             if (projection.Lives.Of(around).Returns is [.., var back] && projection.Timeline.Before(left, back)
                 && (life.Sightings.Count == 0 || projection.Timeline.Before(life.Sightings[^1].Fact, back))) return projection.PlaceOf(projection.Log[back].BizLocation);
         return null;
