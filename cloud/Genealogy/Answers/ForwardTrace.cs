@@ -36,6 +36,9 @@ internal sealed class ForwardTrace(Projection projection)
         public bool IsSeed, IsPlain, HasWhy;
     }
 
+    /// <summary>How many steps before its turn something is brought from memory.</summary>
+    private const int Ahead = 4;
+
     private readonly Graph _graph = projection.Graph;
     private readonly Things _things = projection.Things;
     private EdgeMark[] _edges = [];
@@ -47,7 +50,7 @@ internal sealed class ForwardTrace(Projection projection)
     private readonly Column<int> _tainted = new(), _found = new(), _seeds = new();
     private EntryTaint? _entries;
     private TraceReader? _reader;
-    private int _round, _touched;
+    private int _round;
     private long _clockTicks;
     private bool _isLotByUnits, _isSimpleSeed;
 
@@ -85,6 +88,8 @@ internal sealed class ForwardTrace(Projection projection)
         }
         while (_first < _last)
         {
+            if (_first + 2 * Ahead < _last) _graph.FetchEdge(_open[_first + 2 * Ahead]);
+            if (_first + Ahead < _last) _graph.FetchListsOf(_open[_first + Ahead]);
             var edge = _open[_first++];
             _edges[edge].IsQueued = false;
             var was = _edges[edge];
@@ -139,7 +144,6 @@ internal sealed class ForwardTrace(Projection projection)
     private void QueueDraws(int thing, int after)
     {
         var draws = _graph.DrawsOf(thing);
-        Touch(draws);
         foreach (var edge in draws)
         {
             ref var mark = ref _edges[edge];
@@ -152,15 +156,6 @@ internal sealed class ForwardTrace(Projection projection)
             mark.IsQueued = true;
             Push(edge);
         }
-    }
-
-    // Edges lie far apart. Read before anything waits for what was read, they come from memory together and not one after the other.
-    private void Touch(ReadOnlySpan<int> edges)
-    {
-        if (edges.Length < 2) return;
-        var touched = 0;
-        foreach (var edge in edges) touched += _edges[edge].Round + _graph.OpenAt(edge);
-        _touched = touched;
     }
 
     private bool MayReach(int thing, int edge, int after)

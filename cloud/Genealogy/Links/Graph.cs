@@ -269,6 +269,17 @@ public sealed partial class Graph
     /// <summary>The edges with members that draw from a thing, dead ones among them, one for each member.</summary>
     public ReadOnlySpan<int> DrawsOf(int thing) => thing < _nodes.Count ? _draws.Read(_nodes[thing].Draws) : [];
 
+    // Edges and things lie far apart. Whoever knows which ones come next has them brought from memory together, and does not wait for one after the other.
+    internal void FetchEdge(int edge) => _edges.Fetch(edge);
+
+    /// <summary>What an edge has drawn and who has drawn it; the edge itself has to be near already.</summary>
+    internal void FetchListsOf(int edge)
+    {
+        ref var row = ref _edges[edge];
+        _members.Fetch(row.Start);
+        _entered.Fetch(row.Entries);
+    }
+
     public readonly record struct Range(int Start, int End)
     {
         public int Length => End - Start;

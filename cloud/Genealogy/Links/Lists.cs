@@ -26,6 +26,8 @@ internal sealed class Lists<T> where T : unmanaged
 
     public ReadOnlySpan<T> Read(ListOf list) => _slots.Slice(list.At, list.Count);
 
+    public void Fetch(ListOf list) => _slots.Fetch(list.At);
+
     public void Add(ref ListOf list, T value)
     {
         if (list.Count == 0) list.At = Room(1);
