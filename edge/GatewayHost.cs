@@ -66,6 +66,9 @@ internal static class GatewayHost
         // Labels stand in the answers. The framework's own choice leaves markup as it is, for whoever shows it to forget.
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Default);
         builder.Services.AddRazorComponents();
+        // Components bring keys for tokens and cookies that no page here has; reading and making them at every start is all that they would do.
+        foreach (var keys in builder.Services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true).ToList())
+            builder.Services.Remove(keys);
         var app = builder.Build();
         app.Use(new ScreenGuard(screen).Check);
         return app;

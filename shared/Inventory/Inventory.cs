@@ -15,7 +15,6 @@ public sealed partial class Inventory
     private readonly Dictionary<string, UnitRecord> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ContainerRecord> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, StockRecord>> _stockByPlace = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string[]> _placesByLot = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _suppliers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
@@ -45,8 +44,8 @@ public sealed partial class Inventory
     /// <summary>The places where something of the lot lies or is mounted.</summary>
     public IEnumerable<(string Place, StockRecord Record)> PlacesOf(string lot)
     {
-        foreach (var place in _placesByLot.GetValueOrDefault(lot) ?? [])
-            if (At(place, lot) is { } record && (record.Stock > 0 || record.Mounted > 0)) yield return (place, record);
+        foreach (var (place, lots) in _stockByPlace)
+            if (lots.TryGetValue(lot, out var record) && (record.Stock > 0 || record.Mounted > 0)) yield return (place, record);
     }
 
     /// <summary>Every lot ever recorded at a place.</summary>
@@ -149,8 +148,6 @@ public sealed partial class Inventory
     {
         if (!_stockByPlace.TryGetValue(place, out var lots)) _stockByPlace[place] = lots = new Dictionary<string, StockRecord>(StringComparer.Ordinal);
         lots[lot] = record;
-        if (!_placesByLot.TryGetValue(lot, out var places)) _placesByLot.Add(lot, [place]);
-        else if (!places.Contains(place)) _placesByLot[lot] = [.. places, place];
     }
 
     private void Change(string key, object _)

@@ -8,6 +8,15 @@ namespace Traceability.Inventory;
 /// </summary>
 public sealed record LotRecord(DateTimeOffset? Received, DateOnly? Expiry, string? Supplier, IReadOnlyList<string> Holds)
 {
+    // A hundred thousand lots are a matter of what each takes, and a time that may be none takes three times what its ticks do.
+    private readonly long _received = Received?.UtcTicks ?? -1;
+
+    public DateTimeOffset? Received
+    {
+        get => _received < 0 ? null : new DateTimeOffset(_received, TimeSpan.Zero);
+        init => _received = value?.UtcTicks ?? -1;
+    }
+
     /// <summary>Lots that were relabelled from this one: they are as old as it is.</summary>
     public IReadOnlyList<string>? Heirs { get; init; }
 }
@@ -59,12 +68,33 @@ public sealed record StockRecord(decimal Stock, decimal Mounted, bool EverMounte
 {
     public static readonly StockRecord None = new(0, 0, false);
 
+    // Most lots were never on a line where they lie: what only lines say takes room only where there is any.
+    private sealed record OnLine(decimal Mounted, bool EverMounted, decimal Used, DateTimeOffset? Loaded, ClearMark? Cleared)
+    {
+        public static readonly OnLine Nothing = new(0, false, 0, null, null);
+    }
+
+    private readonly OnLine? _line = Kept(new OnLine(Mounted, EverMounted, Used, Loaded, null));
+
+    private OnLine Line
+    {
+        get => _line ?? OnLine.Nothing;
+        init => _line = Kept(value);
+    }
+
+    private static OnLine? Kept(OnLine line) => line == OnLine.Nothing ? null : line;
+
+    public decimal Mounted { get => Line.Mounted; init => Line = Line with { Mounted = value }; }
+    public bool EverMounted { get => Line.EverMounted; init => Line = Line with { EverMounted = value }; }
+    public decimal Used { get => Line.Used; init => Line = Line with { Used = value }; }
+    public DateTimeOffset? Loaded { get => Line.Loaded; init => Line = Line with { Loaded = value }; }
+    public ClearMark? Cleared { get => Line.Cleared; init => Line = Line with { Cleared = value }; }
+
     /// <summary>The newest count, which older movements that arrive later do not change.</summary>
     public CountMark? Counted { get; init; }
 
     /// <summary>The newest few movements: a count that arrives late stands before those that are younger than it.</summary>
     public IReadOnlyList<Movement>? Moves { get; init; }
-    public ClearMark? Cleared { get; init; }
 
     /// <summary>What quantity says is still on the line's positions. A carton may hold more than it says.</summary>
     [JsonIgnore] public decimal OnPositions => Math.Max(0, Mounted - Used);
