@@ -45,15 +45,16 @@ if [ -z "${1:-}" ] && [ -f "$props" ] && [ "$props" -nt "$top/Directory.Packages
   exit 0
 fi
 
-work=$(mktemp -d)
+# Below the tree, so that the sources named beside it or above it are asked; what a build leaves there is git-ignored.
+mkdir -p "$top/artifacts"
+work=$(mktemp -d "$top/artifacts/packages.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
-# The answer must not depend on what an earlier build has fetched from another source, but packages that are the same need no second copy.
-[ -f "$top/NuGet.config" ] && cp "$top/NuGet.config" "$work"
 
 # ask PACKAGE…: one restore that wants them all; its complaint names those that are not there.
 ask() {
   mkdir -p "$work/ask"
+  for own in Build.props Build.targets Packages.props; do echo "<Project />" >"$work/ask/Directory.$own"; done
   { echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup><ItemGroup>'
     for package in "$@"; do echo "<PackageReference Include=\"$package\" Version=\"$(version_of "$package")\" />"; done
     echo '</ItemGroup></Project>'
@@ -91,7 +92,7 @@ done
 try() {
   local switches=() project
   for package in "$@"; do switches+=("-p:$(switch_of "$package")=true"); done
-  for project in edge/Edge.csproj cloud/Cloud.csproj; do
+  for project in $(for package in "$@"; do awk -v p="$package" '$2 == p { print $3 == "cloud" ? "cloud/Cloud.csproj" : "edge/Edge.csproj" }' <<<"$table"; done | sort -u); do
     dotnet build "$work/tree/$project" -c Release -v quiet -nologo -p:RunAnalyzers=false "${switches[@]}" >"$work/built" 2>&1 || return 1
   done
 }
