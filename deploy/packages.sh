@@ -9,13 +9,13 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 props=$top/Packages.local.props
 asking=20  # seconds that the source has for its answer
 
-# switch, package, the project that it is for
-table="WithMqttNet MQTTnet shared
-WithLiteDb LiteDB edge
-WithDeviceGpio System.Device.Gpio edge
-WithIotBindings Iot.Device.Bindings edge
-WithHostingSystemd Microsoft.Extensions.Hosting.Systemd edge
-WithEventHubs Azure.Messaging.EventHubs cloud"
+# switch, package, the project that it is for, its adapter
+table="WithMqttNet MQTTnet edge shared/Messaging/MqttNet
+WithLiteDb LiteDB edge edge/Journal/LiteDb
+WithDeviceGpio System.Device.Gpio edge edge/Lights/Gpio/DeviceGpio.cs
+WithIotBindings Iot.Device.Bindings edge edge/Lights/Expander
+WithHostingSystemd Microsoft.Extensions.Hosting.Systemd edge edge/Health/HostingSystemd.cs
+WithEventHubs Azure.Messaging.EventHubs cloud cloud/Ingest/EventHubs"
 
 switch_of() { awk -v p="$1" '$2 == p { print $1 }' <<<"$table"; }
 version_of() { sed -n "s/.*Include=\"$1\" Version=\"\([^\"]*\)\".*/\1/p" "$top/Directory.Packages.props"; }
@@ -63,7 +63,10 @@ ask() {
 }
 
 declare -A out
-there=$(awk '{ print $2 }' <<<"$table")
+there=""
+while read -r _ package _ adapter; do
+  if [ -e "$top/$adapter" ]; then there="$there $package"; else out[$package]="this version has no adapter for it"; fi
+done <<<"$table"
 while [ -n "$there" ]; do
   # shellcheck disable=SC2086
   if ask $there; then break; else code=$?; fi

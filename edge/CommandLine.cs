@@ -34,6 +34,8 @@ internal static class CommandLine
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var code = parsed.GetValue(gateway)!;
             if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+            var (client, kind) = (Links.All.Choose(parsed.GetValue(mqtt)!), Journals.Choose(parsed.GetValue(journal)!, parsed.GetValue(Data)!, code));
+            await Console.Out.WriteLineAsync($"gateway {code}: {InBuild.Line(client, kind)}");
             await GatewayHost.RunAsync(new GatewayOptions
             {
                 Plant = plant,
@@ -41,8 +43,8 @@ internal static class CommandLine
                 DataFolder = parsed.GetValue(Data)!,
                 BrokerHost = host,
                 BrokerPort = port,
-                Journal = parsed.GetValue(journal)!,
-                Mqtt = Links.All.Choose(parsed.GetValue(mqtt)!),
+                Journal = kind,
+                Mqtt = client,
                 ReplaySocket = parsed.GetValue(replay),
             }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
             return 0;

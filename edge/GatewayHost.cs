@@ -72,5 +72,18 @@ internal static partial class GatewayHost
         return app;
     }
 
+    /// <summary>Whether Microsoft.Extensions.Hosting.Systemd is in this build.</summary>
+    public static bool HasSystemd
+    {
+        get
+        {
+            var there = false;
+            FindSystemd(ref there);
+            return there;
+        }
+    }
+
+    static partial void FindSystemd(ref bool there);
+
     static partial void UseSystemd(WebApplicationBuilder builder);
 }

@@ -9,6 +9,8 @@ namespace Traceability.Edge;
 /// </summary>
 internal static partial class GatewayHost
 {
+    static partial void FindSystemd(ref bool there) => there = true;
+
     static partial void UseSystemd(WebApplicationBuilder builder)
     {
         builder.Services.AddSystemd();

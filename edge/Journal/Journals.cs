@@ -13,6 +13,9 @@ public static partial class Journals
 
     public static Adapters<JournalKind> All { get; } = InBuild();
 
+    /// <summary>The kind that <c>auto</c> means where there is no journal yet.</summary>
+    public static JournalKind Default => All[All.Choose("auto")];
+
     public static string PathOf(string folder, string gateway, string extension) => Path.Combine(folder, $"{gateway}.journal.{extension}");
 
     /// <summary>Every journal that a gateway has here, with its kind; null where this build cannot read it.</summary>

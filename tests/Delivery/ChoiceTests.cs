@@ -25,6 +25,13 @@ public sealed class ChoiceTests
         Assert.StartsWith("--mqtt pigeon: unknown; it has ", fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_cloud_names_the_package_of_the_log_that_it_has_not()
+    {
+        Assert.Equal("--events eventhubs: not in this build: package Azure.Messaging.EventHubs; it has broker", ServeCommand.Parse(["--events", "eventhubs"]).Fault);
+        Assert.NotNull(ServeCommand.Parse(["--events", "broker"]).Command);
+    }
+
     private static void AssertChoice<T>(Adapters<T> all, string option, string name, string package)
     {
         Assert.Contains(all.Choose("auto"), all.Names);
