@@ -60,6 +60,22 @@ public sealed class JournalCrashTests(ITestOutputHelper output)
         Assert.True(control > controls / 10, "The control must fail.");
     }
 
+    /// <summary>What the disk refuses to promise is not acknowledged; .NET's own flush to disk would have said nothing.</summary>
+    [StraceTheory, MemberData(nameof(Kinds))]
+    public async Task A_promise_that_the_disk_refuses_is_no_acknowledgement(string kind)
+    {
+        using var folder = new TempFolder();
+        var start = StartupHook.Child(kind, folder["journal.db"], commits: 60, Strace, "-f", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=30+", "-o", folder["strace.log"]);
+        using var child = Process.Start(start)!;
+        var (said, errors) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
+        await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        _ = await errors;
+        Assert.Contains("INJECTED", await File.ReadAllTextAsync(folder["strace.log"]), StringComparison.Ordinal);
+        var acknowledged = (await said).Split('\n').Where(l => l.StartsWith("ACK ", StringComparison.Ordinal)).Select(l => long.Parse(l.AsSpan(4), CultureInfo.InvariantCulture)).Max();
+        Assert.InRange(acknowledged, 10, 30);
+        AssertHolds(kind, folder["journal.db"], acknowledged, atMost: acknowledged + 1);
+    }
+
     private int Losses(string kind, CrashLog log, int states, Random random, bool honourSyncs)
     {
         var losses = 0;

@@ -1,5 +1,4 @@
 using System.Device.Gpio;
-using Traceability.Edge.Devices;
 using Traceability.Edge.Lights;
 using Traceability.Plant;
 

@@ -5,7 +5,6 @@ using System.Threading.Channels;
 using Iot.Device.Mfrc522;
 using Iot.Device.Pn532;
 using Iot.Device.Pn532.ListPassive;
-using Iot.Device.Rfid;
 
 namespace Traceability.Edge.Devices;
 

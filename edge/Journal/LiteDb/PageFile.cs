@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,9 +11,9 @@ namespace Traceability.Edge.Journal;
 /// a frame of the log counts only if its checksum is right and those before it are whole. The first time that a page is changed
 /// after the log was begun anew it is logged whole, so that a page torn by the later write to the data file is mended by the log.
 /// </summary>
-internal sealed class PageFile : Stream
+internal sealed partial class PageFile : Stream
 {
-    private const int PageSize = 8192, HeaderSize = 48, SumSize = 32, MinimalGap = 16;
+    private const int PageSize = 8192, HeaderSize = 48, SumSize = 32, MinimalGap = 16, Interrupted = 4;
     private const long ShortLog = 256 << 10, LongLog = 4 << 20;
 
     private readonly SafeFileHandle _data;
@@ -59,7 +60,7 @@ internal sealed class PageFile : Stream
             if (_changed.Count == 0) return;
             var frame = Frame();
             RandomAccess.Write(_log, frame, _logEnd);
-            if (!IsRelaxed) RandomAccess.FlushToDisk(_log);
+            if (!IsRelaxed) Sync(_log);
             foreach (var (number, page) in _changed) _logged[number] = page;
             _changed.Clear();
             _logEnd += frame.Length;
@@ -74,9 +75,9 @@ internal sealed class PageFile : Stream
         {
             if (_logged.Count == 0 || (!always && _logEnd < Math.Clamp(_length, ShortLog, LongLog))) return;
             // A relaxed frame may not be on the disk yet, and a page must be in the log before it is written over.
-            RandomAccess.FlushToDisk(_log);
+            Sync(_log);
             foreach (var (number, page) in _logged.OrderBy(p => p.Key)) RandomAccess.Write(_data, page, number * PageSize);
-            RandomAccess.FlushToDisk(_data);
+            Sync(_data);
             BeginLog();
         }
     }
@@ -119,8 +120,15 @@ internal sealed class PageFile : Stream
     /// <summary>Brings everything to the data file and empties the log: the file is whole without it, for whoever wants to look into it.</summary>
     public void Complete()
     {
-        Settle(always: true);
-        RandomAccess.SetLength(_log, 0);
+        try
+        {
+            Settle(always: true);
+            RandomAccess.SetLength(_log, 0);
+        }
+        catch (IOException)
+        {
+            // A disk that takes no more: the log has it all, and the next start reads it there.
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -257,4 +265,15 @@ internal sealed class PageFile : Stream
         _generation = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         (_sequence, _logEnd) = (0, 0);
     }
+
+    // .NET's own flush to disk says nothing when the disk refuses it, and then an event would be told as kept that is not.
+    private static void Sync(SafeFileHandle file)
+    {
+        while (Fsync(file) != 0)
+            if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
+                throw new IOException($"The disk does not promise to keep what was written: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle file);
 }
