@@ -3,6 +3,7 @@ using Traceability.Cloud.Drills;
 using Traceability.Cloud.Genealogy;
 using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
@@ -28,6 +29,7 @@ public static class Composition
             Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
             FirstDelay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(5),
+            Connect = Links.All[command.Mqtt],
         };
         var states = new GatewayStates(TimeProvider.System);
         var directory = new PlantDirectory(store, plant, store.Incarnation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
@@ -11,12 +12,20 @@ namespace Traceability.Cloud;
 /// </summary>
 public sealed record ServeCommand(string Plant, string Data, int Port, string Broker)
 {
+    /// <summary>Where events come from. A log between broker and ingest needs a package and its adapter.</summary>
+    public static readonly Adapters<string> Sources = new Adapters<string>("--events").Add("broker", "broker").Expect("eventhubs", "Azure.Messaging.EventHubs");
+
+    /// <summary>The client of the broker, by its name in this build.</summary>
+    public string Mqtt { get; init; } = Links.All.Choose("auto");
+
     public const string Usage = """
-        traceability serve [--plant DIR|plant.json] [--data DIR] [--port N] [--broker HOST:PORT]
+        traceability serve [--plant DIR|plant.json] [--data DIR] [--port N] [--broker HOST:PORT] [--mqtt KIND] [--events SOURCE]
           --plant    the plant's master data (default: plant.json in this folder)
           --data     folder of the records (default: ./data)
           --port     port of the API on loopback (default: 8080)
           --broker   the plant's MQTT broker (default: 127.0.0.1:1883)
+          --mqtt     client of the broker: mqttnet, libmosquitto (default: auto, the first of them that is in this build)
+          --events   where events come from: broker, eventhubs (default: broker)
         traceability id CODE…
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
@@ -27,14 +36,25 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         var command = new ServeCommand("plant.json", "data", 8080, "127.0.0.1:1883");
         for (var i = 0; i < args.Count; i += 2)
         {
-            if (args[i] is not ("--plant" or "--data" or "--port" or "--broker")) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
+            if (args[i] is not ("--plant" or "--data" or "--port" or "--broker" or "--mqtt" or "--events")) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
             if (i + 1 == args.Count) return (null, $"{args[i]} needs a value.\n{Usage}");
             var value = args[i + 1];
             if (args[i] == "--port" && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)) return (null, $"--port is '{value}'; 0 to 65535 is expected.");
             if (args[i] == "--broker" && (value.Split(':') is not [{ Length: > 0 }, var number] || !ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
                 return (null, $"--broker is '{value}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
+            if (args[i] is "--mqtt" or "--events")
+                try
+                {
+                    value = args[i] == "--mqtt" ? Links.All.Choose(value) : Sources.Choose(value);
+                }
+                catch (NotSupportedException e)
+                {
+                    return (null, e.Message);
+                }
             command = args[i] switch
             {
+                "--mqtt" => command with { Mqtt = value },
+                "--events" => command,
                 "--plant" => command with { Plant = value },
                 "--data" => command with { Data = value },
                 "--broker" => command with { Broker = value },
@@ -75,7 +95,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"Port {Port} on 127.0.0.1 is in use by another program; choose another one with --port.");
             return 3;
         }
-        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker}");
+        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker} by {Mqtt}");
         await app.WaitForShutdownAsync(stop);
         return 0;
     }

@@ -33,6 +33,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 command -v dotnet >/dev/null || { echo "the .NET 10 SDK is missing: install it, then run this again" >&2; exit 3; }
 
+# Optional packages that can be had here are in the build; the answer is kept.
+"$top/deploy/packages.sh"
 echo "building"
 log=$(mktemp)
 for project in edge/Edge.csproj cloud/Cloud.csproj; do

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Traceability.Edge.Check;
+using Traceability.Edge.Journal;
 using Traceability.Edge.Replay;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Edge;
@@ -22,14 +24,18 @@ internal static class CommandLine
         var broker = new Option<string>("--broker") { Description = "host:port of the plant's MQTT broker", DefaultValueFactory = _ => "127.0.0.1:1883" };
         var http = new Option<int>("--http") { Description = "loopback port of the screen and of /state", DefaultValueFactory = _ => 8081 };
         var screen = new Option<string?>("--screen-listen") { Description = "address:port where touch panels on other machines find the screen; whoever reaches it can act, so keep it in the plant's network (default: this machine alone)" };
+        var journal = new Option<string>("--journal") { Description = $"kind of journal: auto (the one that is there, else the first of: {string.Join(", ", Journals.All.Names)})", DefaultValueFactory = _ => "auto" };
+        var mqtt = new Option<string>("--mqtt") { Description = $"client of the broker: auto (the first of: {string.Join(", ", Links.All.Names)})", DefaultValueFactory = _ => "auto" };
         var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
-        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, replay };
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var (host, port) = HostPort(parsed.GetValue(broker)!);
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var code = parsed.GetValue(gateway)!;
             if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+            var (client, kind) = (Links.All.Choose(parsed.GetValue(mqtt)!), Journals.Choose(parsed.GetValue(journal)!, parsed.GetValue(Data)!, code));
+            await Console.Out.WriteLineAsync($"gateway {code}: {InBuild.Line(client, kind)}");
             await GatewayHost.RunAsync(new GatewayOptions
             {
                 Plant = plant,
@@ -37,6 +43,8 @@ internal static class CommandLine
                 DataFolder = parsed.GetValue(Data)!,
                 BrokerHost = host,
                 BrokerPort = port,
+                Journal = kind,
+                Mqtt = client,
                 ReplaySocket = parsed.GetValue(replay),
             }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
             return 0;
@@ -110,7 +118,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        catch (MissingException e)
+        catch (Exception e) when (e is MissingException or JournalException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 3;

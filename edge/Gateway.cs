@@ -23,6 +23,10 @@ public sealed record GatewayOptions
     public required string BrokerHost { get; init; }
     public required int BrokerPort { get; init; }
 
+    /// <summary>The kind of journal, and of link to the broker; auto is the first in this build.</summary>
+    public string Journal { get; init; } = "auto";
+    public string Mqtt { get; init; } = "auto";
+
     /// <summary>The replay's socket; null is a gateway on real time.</summary>
     public string? ReplaySocket { get; init; }
 }
@@ -55,7 +59,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Clock = replayClock ?? TimeProvider.System;
         var replayed = new TraceClock("replay", 0, null, null);
         System.IO.Directory.CreateDirectory(options.DataFolder);
-        _journal = OpenJournal(Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db"));
+        _journal = Journals.Open(options.Journal, options.DataFolder, options.Gateway, TimeProvider.System, s => log.LogWarning("gateway {Gateway}: {Change}", options.Gateway, s));
         // Peers are heard in real time, whatever the stations' clock is.
         (_freshness, _topics) = (new Freshness(options.Plant, options.Gateway, TimeProvider.System, isReplay: replayClock is not null), new Topics(options.Plant.Code));
         _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed, AfterRefusedWrite, _freshness);
@@ -70,13 +74,10 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
         Uplink = new UplinkLoop(
-            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant) },
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Connect = Links.All[Links.All.Choose(options.Mqtt)] },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
-
-    // The one place where the kind of journal is chosen.
-    private static IJournal OpenJournal(string path) => SqliteJournal.Open(path, TimeProvider.System);
 
     public static string Version { get; } = typeof(Gateway).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 

@@ -8,7 +8,7 @@ using Traceability.Edge.Screen;
 namespace Traceability.Edge;
 
 /// <summary>A gateway as a process: its screen beside it, ended by a signal or a broken world.</summary>
-internal static class GatewayHost
+internal static partial class GatewayHost
 {
     /// <param name="options">Which gateway.</param>
     /// <param name="httpPort">Of the loopback address; 0 is any free one.</param>
@@ -56,6 +56,7 @@ internal static class GatewayHost
         });
         builder.Logging.ClearProviders().AddConsole(o => o.FormatterName = LineFormatter.Called)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning);
+        UseSystemd(builder);
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
@@ -73,4 +74,19 @@ internal static class GatewayHost
         app.Use(new ScreenGuard(screen).Check);
         return app;
     }
+
+    /// <summary>Whether Microsoft.Extensions.Hosting.Systemd is in this build.</summary>
+    public static bool HasSystemd
+    {
+        get
+        {
+            var there = false;
+            FindSystemd(ref there);
+            return there;
+        }
+    }
+
+    static partial void FindSystemd(ref bool there);
+
+    static partial void UseSystemd(WebApplicationBuilder builder);
 }

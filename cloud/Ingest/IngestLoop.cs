@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Traceability.Cloud.Store;
 using Traceability.Messaging;
-using Traceability.Messaging.Mosquitto;
 
 namespace Traceability.Cloud.Ingest;
 
@@ -17,7 +16,7 @@ public sealed record IngestOptions
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
     public int Seed { get; init; }
-    public MqttConnect Connect { get; init; } = MosquittoLink.ConnectAsync;
+    public MqttConnect Connect { get; init; } = Links.Default;
 
     /// <summary>Called when there is a new connection and <see cref="IngestLoop.Link"/> is it.</summary>
     public Action? Connected { get; init; }

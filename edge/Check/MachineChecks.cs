@@ -13,13 +13,12 @@ internal static class MachineChecks
     private const long LeastFreeBytes = 64L << 20;
     private const double LeastFreeShare = 0.05;
 
-    private static string JournalOf(CheckOptions options) => Path.Combine(options.DataFolder, $"{options.Gateway}.journal.db");
+    /// <summary>A journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
+    public static bool IsRunning(CheckOptions options) =>
+        Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(IsHeld);
 
-    /// <summary>The journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
-    public static bool IsRunning(CheckOptions options)
+    private static bool IsHeld(string claim)
     {
-        var claim = JournalOf(options) + ".lock";
-        if (!File.Exists(claim)) return false;
         try
         {
             using var free = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -70,13 +69,19 @@ internal static class MachineChecks
 
     public static Finding Journal(CheckOptions options, bool runs)
     {
-        var path = JournalOf(options);
-        if (runs) return Finding.Ok("journal", $"{path} is open: the gateway is running");
-        if (!File.Exists(path)) return Finding.Ok("journal", "none yet, the first start makes it");
+        if (runs) return Finding.Ok("journal", $"{options.Gateway}'s journal is open: the gateway is running");
+        var there = Journals.There(options.DataFolder, options.Gateway);
+        if (there.Count == 0) return Finding.Ok("journal", "none yet, the first start makes it");
         try
         {
-            using var journal = SqliteJournal.Open(path, TimeProvider.System);
-            return Finding.Ok("journal", $"{journal.Last} events, {journal.Last - journal.Delivered} of them not with the cloud yet");
+            // Looked at as they are: changing from one to the other is for the gateway.
+            foreach (var (path, kind) in there.Where(j => j.Kind is null)) throw new JournalException($"{path} was written by a build with another kind of journal; this one has {string.Join(", ", Journals.All.Names)}.");
+            var found = there.Select(j =>
+            {
+                using var journal = Journals.All[j.Kind!].Open(j.Path, TimeProvider.System);
+                return $"{journal.Last} events ({j.Kind}), {journal.Last - journal.Delivered} of them not with the cloud yet";
+            });
+            return Finding.Ok("journal", string.Join("; ", found));
         }
         catch (JournalException e)
         {

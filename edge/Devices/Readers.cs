@@ -8,9 +8,9 @@ using Traceability.Edge.Devices.TcpListen;
 namespace Traceability.Edge.Devices;
 
 /// <summary>The one place where a driver's name in plant.json becomes a driver.</summary>
-public static class Readers
+public static partial class Readers
 {
-    public const string Known = "serial, keyboard, hidpos, tcp, tcp-listen and llrp";
+    public const string Known = "serial, keyboard, hidpos, tcp, tcp-listen, llrp, mfrc522 and pn532";
 
     /// <summary>The clock is the station's; what happens on the wire (silence, back-off) runs on real time.</summary>
     /// <exception cref="NotSupportedException">There is no such driver; the sentence can be shown as it is.</exception>
@@ -25,9 +25,28 @@ public static class Readers
             "tcp" => new TcpReader(station.Id, reader.Id, device, clock, Framed(reader)),
             "tcp-listen" => new TcpListenReader(station.Id, reader.Id, device, clock, Framed(reader)),
             "llrp" => new LlrpReader(station.Id, reader.Id, device, clock),
+            "mfrc522" or "pn532" => Badge(station, reader, device, clock),
             _ => throw new NotSupportedException($"station {station.Id}, reader {reader.Id}: unknown driver '{reader.Driver}'; known are {Known}"),
         };
     }
+
+    /// <summary>Whether the badge readers of Iot.Device.Bindings are in this build.</summary>
+    public static bool HasBadges => Badges.Count > 0;
+
+    private static List<Func<Plant.Station, Plant.Reader, string, TimeProvider, IReader>> Badges { get; } = InBuild();
+
+    private static IReader Badge(Plant.Station station, Plant.Reader reader, string device, TimeProvider clock) =>
+        Badges is [var open] ? open(station, reader, device, clock)
+        : throw new NotSupportedException($"station {station.Id}, reader {reader.Id}: not in this build: package Iot.Device.Bindings");
+
+    private static List<Func<Plant.Station, Plant.Reader, string, TimeProvider, IReader>> InBuild()
+    {
+        var badges = new List<Func<Plant.Station, Plant.Reader, string, TimeProvider, IReader>>();
+        AddBadges(badges);
+        return badges;
+    }
+
+    static partial void AddBadges(List<Func<Plant.Station, Plant.Reader, string, TimeProvider, IReader>> badges);
 
     private static SerialFrames Framed(Plant.Reader reader) => new(reader.Framing, reader.IdleGapMilliseconds);
 

@@ -1,5 +1,4 @@
 using Traceability.Messaging;
-using Traceability.Messaging.Mosquitto;
 
 namespace Traceability.Edge.Uplink;
 
@@ -24,7 +23,7 @@ public sealed record UplinkOptions
 
     /// <summary>How often the birth is published again, so that peers and the cloud can tell silence from nothing to say.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMinutes(5);
-    public MqttConnect Connect { get; init; } = MosquittoLink.ConnectAsync;
+    public MqttConnect Connect { get; init; } = Links.Default;
 }
 
 public enum PeerOutcome { Applied, Duplicate, Gap }

@@ -143,6 +143,7 @@ public sealed class PlantFile
         Only(node, driver, "idleGapMilliseconds", "serial", "tcp", "tcp-listen");
         Only(node, driver, "baud", "serial");
         Only(node, driver, "layout", "keyboard");
+        if (driver is "mfrc522" or "pn532" && node.Text("device") is null) node.Fault("device", "is missing: name the bus or line of the badge reader, for example /dev/spidev0.0 or /dev/i2c-1");
         return new Reader(node.Required("id"), driver, node.Text("device"), node.Flag("emulated"))
         {
             Framing = node.Choice("framing", Framing.Line),

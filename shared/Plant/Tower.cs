@@ -51,7 +51,7 @@ public sealed record Tower(string Id, string Driver, string? Device)
     /// <summary>The plant says that a watchdog, in the device or as a relay, takes the lamps off when nobody renews them.</summary>
     public bool Watchdog { get; init; }
 
-    /// <summary>Modbus: the unit's address behind the TCP port.</summary>
+    /// <summary>Modbus: the unit's address behind the TCP port. Expanders: the chip's address on the bus.</summary>
     public int Unit { get; init; } = 1;
 
     /// <summary>Modbus: where the device's timed coils begin, so that green falls by itself; null where it has none.</summary>

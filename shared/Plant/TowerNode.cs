@@ -4,6 +4,7 @@ namespace Traceability.Plant;
 internal static class TowerNode
 {
     private static readonly Lamp[] AllLamps = Enum.GetValues<Lamp>();
+    private const int FirstExpander = 0x20, FirstExpanderA = 0x38;
     private static readonly string[] Models = ["la6", "lr5", "nh"];
 
     public static Tower Read(PlantNode node)
@@ -14,10 +15,12 @@ internal static class TowerNode
             Lamps = Lamps(node, driver),
             ActiveLow = ActiveLow(node),
             Watchdog = node.Flag("watchdog"),
-            Unit = Whole(node, "unit", 255) ?? 1,
+            Unit = Whole(node, "unit", 255) ?? (IsExpander(driver) ? FirstExpander : 1),
             Pulse = Whole(node, "pulse", 0xFFFF),
             Model = node.Text("model") ?? "la6",
         };
+        if (driver == "gpio-device" && tower.Device is null) node.Fault("device", "is missing: name the chip by its path, for example /dev/gpiochip0, or say board");
+        if (IsExpander(driver)) CheckExpander(node, tower);
         if (driver == "gpio" && tower.Device is null)
             node.Fault("device", "is missing: name the chip by its label, for example pinctrl-rp1, or by its path");
         if (driver == "patlite" && !Models.Contains(tower.Model)) node.Fault("model", $"is '{tower.Model}', known are: {string.Join(", ", Models)}");
@@ -26,6 +29,16 @@ internal static class TowerNode
         if (tower.Pulse is not null && tower.ActiveLow.Contains(Lamp.Green)) node.Fault("pulse", "lights green for a time, so green cannot be active low");
         if (driver != "modbus" && tower.Pulse is not null) node.Fault("pulse", "is for modbus only");
         return tower with { Pictures = TowerNodePictures.Read(node, tower) };
+    }
+
+    private static bool IsExpander(string driver) => driver is "mcp23017" or "pcf8574";
+
+    // The addresses that the chips can be set to; a PCF8574A has the second eight.
+    private static void CheckExpander(PlantNode node, Tower tower)
+    {
+        if (tower.Device is null) node.Fault("device", "is missing: name the bus, for example /dev/i2c-1");
+        if (tower.Unit is < FirstExpander or >= FirstExpander + 8 && (tower.Driver != "pcf8574" || tower.Unit is < FirstExpanderA or >= FirstExpanderA + 8))
+            node.Fault("unit", $"is {tower.Unit}, and no {tower.Driver} has that address: {FirstExpander} to {FirstExpander + 7}{(tower.Driver == "pcf8574" ? $", or {FirstExpanderA} to {FirstExpanderA + 7} with an A" : "")}");
     }
 
     private static Dictionary<Lamp, int> Lamps(PlantNode node, string driver)
@@ -74,7 +87,7 @@ internal static class TowerNode
 
     internal static string Word(Lamp lamp) => lamp.ToString().ToLowerInvariant();
 
-    private static int Highest(string driver) => driver switch { "gpio" => 1023, "patlite" => (int)Lamp.Buzzer, _ => 0xFFFF };
+    private static int Highest(string driver) => driver switch { "gpio" or "gpio-device" => 1023, "patlite" => (int)Lamp.Buzzer, "mcp23017" => 15, "pcf8574" => 7, _ => 0xFFFF };
 
     private static int? Whole(PlantNode node, string member, int highest)
     {

@@ -13,6 +13,7 @@ internal static class Program
     {
         ["gateway"] = Face.FaceBenchmark.RunAsync,
         ["identify"] = () => Task.FromResult(IdentifyBenchmark.Run()),
+        ["journal"] = Journal.JournalBenchmark.RunAsync,
         ["replay"] = ReplayBenchmark.RunAsync,
         ["trace"] = Trace.TraceBenchmark.RunAsync,
     };

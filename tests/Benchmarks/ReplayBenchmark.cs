@@ -62,15 +62,13 @@ internal static class ReplayBenchmark
     private static List<byte[]> Records(string data)
     {
         var records = new List<byte[]>();
-        foreach (var journal in Directory.EnumerateFiles(data, "*.journal.db"))
-        {
-            using var connection = new SqliteConnection($"Data Source={journal};Mode=ReadOnly");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT bytes FROM record ORDER BY number";
-            using var reader = command.ExecuteReader();
-            while (reader.Read()) records.Add((byte[])reader[0]);
-        }
+        // From the cloud, which has them all by now, whatever kind of journal they came from.
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "cloud", "store.db")};Mode=ReadOnly");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT bytes FROM event ORDER BY commit_number";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) records.Add((byte[])reader[0]);
         return records;
     }
 

@@ -78,10 +78,22 @@ public sealed class BrokerFactAttribute : FactAttribute
     public BrokerFactAttribute() => Skip = Broker.Absent;
 }
 
+/// <summary>The same for a test with rows.</summary>
+public sealed class BrokerTheoryAttribute : TheoryAttribute
+{
+    public BrokerTheoryAttribute() => Skip = Broker.Absent;
+}
+
 /// <summary>A folder that is gone after the test.</summary>
 public sealed class TempFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("traceability-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <param name="inMemory">Where there is such a place: for files of which only the content matters.</param>
+    public TempFolder(bool inMemory = false) => Path = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"traceability-{System.IO.Path.GetRandomFileName()}")).FullName : Directory.CreateTempSubdirectory("traceability-").FullName;
+
+    public string Path { get; }
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

@@ -10,17 +10,18 @@ using Traceability.Edge.Journal;
 internal static class StartupHook
 {
     private const string Variable = "TRACEABILITY_CRASH_JOURNAL";
+    private const string Kind = "TRACEABILITY_CRASH_KIND";
     private const string Limit = "TRACEABILITY_CRASH_COMMITS";
 
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path) return;
-        Commit(path, int.Parse(Environment.GetEnvironmentVariable(Limit)!, CultureInfo.InvariantCulture));
+        Commit(Environment.GetEnvironmentVariable(Kind)!, path, int.Parse(Environment.GetEnvironmentVariable(Limit)!, CultureInfo.InvariantCulture));
         Environment.Exit(0);
     }
 
     /// <summary>A child that makes so many commits and ends: .NET overlooks a closed pipe, so nothing else would end it.</summary>
-    public static ProcessStartInfo Child(string journal, int commits, params string[] before)
+    public static ProcessStartInfo Child(string kind, string journal, int commits, params string[] before)
     {
         var assembly = typeof(StartupHook).Assembly.Location;
         string[] command = [.. before, "dotnet", "exec", assembly];
@@ -28,15 +29,16 @@ internal static class StartupHook
         start.Environment["DOTNET_STARTUP_HOOKS"] = assembly;
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment[Variable] = journal;
+        start.Environment[Kind] = kind;
         start.Environment[Limit] = commits.ToString(CultureInfo.InvariantCulture);
         return start;
     }
 
     /// <summary>Record n says n; one state row counts with it. After each commit it says "ACK n" in one write.</summary>
-    private static void Commit(string path, int commits)
+    private static void Commit(string kind, string path, int commits)
     {
         using var output = Console.OpenStandardOutput();
-        using var journal = SqliteJournal.Open(path, TimeProvider.System);
+        using var journal = Journals.All[kind].Open(path, TimeProvider.System);
         for (var left = commits; left > 0; left--)
         {
             var n = journal.Last + 1;

@@ -17,6 +17,7 @@ internal sealed partial class CrashLog
     private sealed record Operation(Kind Kind, string File, long Offset, byte[] Data);
 
     private readonly List<Operation> _operations = [];
+    private int[] _syncings = [];
 
     public int Operations => _operations.Count;
     public int Syncs => _operations.Count(o => o.Kind == Kind.Sync);
@@ -42,6 +43,7 @@ internal sealed partial class CrashLog
             var rest = call.Groups[4].Value.Replace(" <unfinished ...>", "", StringComparison.Ordinal);
             log.Add(call.Groups[1].Value, file, rest);
         }
+        log._syncings = log.Syncings();
         return log;
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class CrashLog
             else if (operation.Kind == Kind.Unlink) files.Remove(operation.File);
             else if (operation.Kind != Kind.Sync)
             {
-                var durable = honourSyncs && IsSynced(operation.File, i, cut);
+                var durable = honourSyncs && _syncings[i] <= cut;
                 if (!files.TryGetValue(operation.File, out var content)) files[operation.File] = content = new MemoryStream();
                 Apply(content, operation, durable ? 1.0 : luck, random);
             }
@@ -69,12 +71,17 @@ internal sealed partial class CrashLog
         return acknowledged;
     }
 
-    private bool IsSynced(string file, int from, int to)
+    // Of each operation, where its file is synced next.
+    private int[] Syncings()
     {
-        for (var i = from + 1; i <= to; i++)
-            if (_operations[i].Kind == Kind.Sync && _operations[i].File == file)
-                return true;
-        return false;
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
+        var syncings = new int[_operations.Count];
+        for (var i = _operations.Count - 1; i >= 0; i--)
+        {
+            if (_operations[i].Kind == Kind.Sync) next[_operations[i].File] = i;
+            syncings[i] = next.GetValueOrDefault(_operations[i].File, int.MaxValue);
+        }
+        return syncings;
     }
 
     private static void Apply(MemoryStream content, Operation operation, double chance, Random random)

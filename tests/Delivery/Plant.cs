@@ -25,7 +25,7 @@ public sealed class TestGateway : IAsyncDisposable
     }
 
     public string Code { get; }
-    public SqliteJournal Journal { get; private set; }
+    public IJournal Journal { get; private set; }
     public UplinkLoop Uplink { get; private set; }
 
     public TestGateway Start()
@@ -70,9 +70,9 @@ public sealed class TestGateway : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private (SqliteJournal, UplinkLoop) Open()
+    private (IJournal, UplinkLoop) Open()
     {
-        var journal = SqliteJournal.Open(_folder["journal.db"], TimeProvider.System);
+        var journal = Journals.Default.Open(_folder["journal.db"], TimeProvider.System);
         var options = new UplinkOptions
         {
             Plant = "T",

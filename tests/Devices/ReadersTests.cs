@@ -55,13 +55,23 @@ public sealed class ReadersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("scale", "station pick/1, reader r1: unknown driver 'scale'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
-    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, hidpos, tcp, tcp-listen and llrp")]
+    [InlineData("scale", "station pick/1, reader r1: unknown driver 'scale'; known are serial, keyboard, hidpos, tcp, tcp-listen, llrp, mfrc522 and pn532")]
+    [InlineData("Serial", "station pick/1, reader r1: unknown driver 'Serial'; known are serial, keyboard, hidpos, tcp, tcp-listen, llrp, mfrc522 and pn532")]
     public void A_driver_that_is_not_there_is_refused_with_a_sentence(string driver, string sentence)
     {
         var reader = new Reader("r1", driver, Device: null, Emulated: false);
         Assert.Equal(sentence, Assert.Throws<NotSupportedException>(() => Readers.Open(StationOf(reader), reader, _data, _clock)).Message);
         Assert.Throws<NotSupportedException>(() => Emulators.Start(StationOf(reader), reader, _data));
+    }
+
+    [Theory]
+    [InlineData("mfrc522")]
+    [InlineData("pn532")]
+    public void A_badge_reader_is_opened_or_its_package_named(string driver)
+    {
+        var reader = new Reader("r1", driver, "/dev/i2c-9", Emulated: false);
+        if (!Readers.HasBadges) Assert.Equal("station pick/1, reader r1: not in this build: package Iot.Device.Bindings", Assert.Throws<NotSupportedException>(() => Readers.Open(StationOf(reader), reader, _data, _clock)).Message);
+        else Assert.Equal("r1", Readers.Open(StationOf(reader), reader, _data, _clock).Id);
     }
 
     [Fact]

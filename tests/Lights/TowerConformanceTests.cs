@@ -129,7 +129,7 @@ public sealed class TowerConformanceTests(ITestOutputHelper output)
     public async Task A_device_that_is_not_there_yet_is_missing_and_found_later(string driver)
     {
         await using var bench = new TowerBench(driver, plugged: false);
-        await bench.UntilAsync(DeviceState.Missing, driver == "gpio" ? "pinctrl-test" : "st.t");
+        await bench.UntilAsync(DeviceState.Missing, bench.Rig.Tower.Device ?? "st.t");
         bench.Say(Light.Yellow("y"));
         bench.Rig.Plug();
         await bench.UntilAsync(DeviceState.Ready);

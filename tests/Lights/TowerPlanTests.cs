@@ -66,11 +66,27 @@ public sealed class TowerPlanTests
     }
 
     [Theory]
-    [InlineData("mcp23017", "not in this build: package Iot.Device.Bindings")]
-    [InlineData("pcf8574", "not in this build: package Iot.Device.Bindings")]
-    [InlineData("lamp", "unknown driver 'lamp'; known are gpio, modbus, patlite and screen")]
-    public void A_driver_that_is_not_in_the_build_is_said(string driver, string says) =>
-        Assert.Contains(says, Assert.Throws<NotSupportedException>(() => TowerDrivers.Open("st", new Tower("t", driver, "x"), "/tmp")).Message, StringComparison.Ordinal);
+    [InlineData("mcp23017", "Iot.Device.Bindings")]
+    [InlineData("pcf8574", "Iot.Device.Bindings")]
+    [InlineData("gpio-device", "System.Device.Gpio")]
+    public void A_driver_of_a_package_is_opened_or_the_package_named(string driver, string package)
+    {
+        ILampDriver? Open() => TowerDrivers.Open("st", new Tower("t", driver, "x"), "/tmp");
+        if (!TowerDrivers.Missing.Contains(package)) Assert.NotNull(Open());
+        else Assert.Equal($"station st, light t: not in this build: package {package}", Assert.Throws<NotSupportedException>(Open).Message);
+    }
+
+    [Fact]
+    public void A_driver_that_nobody_knows_is_said() => Assert.Contains("unknown driver 'lamp'; known are gpio, gpio-device, modbus, mcp23017, pcf8574, patlite and screen",
+        Assert.Throws<NotSupportedException>(() => TowerDrivers.Open("st", new Tower("t", "lamp", "x"), "/tmp")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"id": "t", "driver": "mcp23017", LAMPS}""", "name the bus, for example /dev/i2c-1")]
+    [InlineData("""{"id": "t", "driver": "mcp23017", "device": "/dev/i2c-1", "unit": 56, LAMPS}""", "is 56, and no mcp23017 has that address: 32 to 39")]
+    [InlineData("""{"id": "t", "driver": "pcf8574", "device": "/dev/i2c-1", "unit": 48, LAMPS}""", "32 to 39, or 56 to 63 with an A")]
+    [InlineData("""{"id": "t", "driver": "pcf8574", "device": "/dev/i2c-1", "lamps": {"red": 8}}""", "must be a whole number up to 7")]
+    [InlineData("""{"id": "t", "driver": "gpio-device", LAMPS}""", "name the chip by its path")]
+    public void What_no_expander_has_is_refused_in_words(string light, string says) => What_cannot_be_wired_so_is_refused_in_words(light, says);
 
     // The real kernel answers here: what is no GPIO chip says so.
     [Theory]

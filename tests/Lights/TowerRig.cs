@@ -8,21 +8,37 @@ using Traceability.Plant;
 namespace Traceability.Tests.Lights;
 
 /// <summary>What the conformance suite must know of a light's driver: its device, and what a person sees there. A new driver joins by one entry.</summary>
-internal abstract class TowerRig(Tower tower) : IDisposable
+internal abstract partial class TowerRig(Tower tower) : IDisposable
 {
     private static readonly Dictionary<Lamp, int> s_lamps = Enum.GetValues<Lamp>().Where(l => l != Lamp.Heartbeat).ToDictionary(l => l, l => (int)l);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("traceability-lights-");
 
-    public static readonly IReadOnlyList<string> All = ["gpio", "modbus", "modbus-timed", "patlite-la6", "patlite-lr5", "patlite-nh"];
+    private static readonly Dictionary<string, Func<TestTime, TowerRig>> s_packaged = Packaged();
+
+    public static readonly IReadOnlyList<string> All = ["gpio", "modbus", "modbus-timed", "patlite-la6", "patlite-lr5", "patlite-nh", .. s_packaged.Keys];
 
     public static TowerRig Open(string name, TestTime time) => name switch
     {
+        _ when s_packaged.TryGetValue(name, out var rig) => rig(time),
         "gpio" => new GpioRig(new Tower("t", "gpio", "pinctrl-test") { Lamps = s_lamps, ActiveLow = new HashSet<Lamp> { Lamp.Red } }),
         "modbus" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = s_lamps, ActiveLow = new HashSet<Lamp> { Lamp.Red } }, time),
         "modbus-beat" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = new Dictionary<Lamp, int>(s_lamps) { [Lamp.Heartbeat] = 6 } }, time),
         "modbus-timed" => new ModbusRig(new Tower("t", "modbus", null) { Lamps = s_lamps, Pulse = ModbusModule.TimedCoils }, time),
         _ => new PatliteRig(new Tower("t", "patlite", null) { Lamps = s_lamps, Model = name["patlite-".Length..] }),
     };
+
+    // Drivers of packages join where these are in the build.
+    private static Dictionary<string, Func<TestTime, TowerRig>> Packaged()
+    {
+        var rigs = new Dictionary<string, Func<TestTime, TowerRig>>(StringComparer.Ordinal);
+        AddDeviceGpio(rigs);
+        AddExpanders(rigs);
+        return rigs;
+    }
+
+    static partial void AddDeviceGpio(Dictionary<string, Func<TestTime, TowerRig>> rigs);
+
+    static partial void AddExpanders(Dictionary<string, Func<TestTime, TowerRig>> rigs);
 
     public Tower Tower { get; } = tower;
     protected string Path => System.IO.Path.Combine(_folder.FullName, "st.t");

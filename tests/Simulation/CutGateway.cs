@@ -62,7 +62,7 @@ internal sealed class CutGateway : IDisposable
     public void Restart()
     {
         Journal?.Dispose();
-        Journal = SqliteJournal.Open(_folder[$"{_journals}.db"], TimeProvider.System);
+        Journal = Journals.Default.Open(_folder[$"{_journals}.db"], TimeProvider.System);
         _freshness = new Freshness(_plant, Code, _time, isReplay: false);
         Loop = new StationLoop(_plant, Code, Journal, () => new TraceClock("synced", 1, null, null), freshness: _freshness);
     }

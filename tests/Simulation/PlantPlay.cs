@@ -24,7 +24,7 @@ internal sealed class PlantPlay : IDisposable
         Plant = plant;
         foreach (var gateway in plant.Gateways)
         {
-            var journal = SqliteJournal.Open(Path.Combine(_folder, gateway + ".db"), TimeProvider.System);
+            var journal = Journals.Default.Open(Path.Combine(_folder, gateway + ".db"), TimeProvider.System);
             _gateways[gateway] = (journal, new StationLoop(plant, gateway, journal, () => new TraceClock("replay", 0, null, null)));
         }
     }

@@ -83,7 +83,7 @@ internal static class FaceBenchmark
     }
 
     // As many bytes as the journal's smallest write, each promised by the disk before the next.
-    private static Latency Bare(string data)
+    internal static Latency Bare(string data)
     {
         using var file = File.OpenHandle(Path.Combine(data, "yardstick"), FileMode.CreateNew, FileAccess.Write);
         var (page, times) = (new byte[4096], new List<double>());
@@ -97,7 +97,7 @@ internal static class FaceBenchmark
         return Latency.Of(times);
     }
 
-    private static double Written() => Value("/proc/self/io", "write_bytes:");
+    internal static double Written() => Value("/proc/self/io", "write_bytes:");
 
     private static async Task<(double Seconds, double Megabytes)> StartedAsync(string data)
     {
