@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Cloud;
@@ -9,14 +10,20 @@ namespace Traceability.Cloud;
 /// <c>traceability serve</c>: reads the plant, opens the store, takes in from the broker and answers. Exit codes: 0 stopped as
 /// asked, 1 fault, 2 what was given cannot be used, 3 the machine does not allow it (a port in use).
 /// </summary>
-public sealed record ServeCommand(string Plant, string Data, int Port, string Broker)
+public sealed record ServeCommand(string Plant, string Data, int Port, string Broker, MqttTls? Tls = null)
 {
+    private static readonly string[] Options = ["--plant", "--data", "--port", "--broker", "--broker-ca", "--broker-certificate", "--broker-key"];
+
     public const string Usage = """
         traceability serve [--plant DIR|plant.json] [--data DIR] [--port N] [--broker HOST:PORT]
           --plant    the plant's master data (default: plant.json in this folder)
           --data     folder of the records (default: ./data)
           --port     port of the API on loopback (default: 8080)
           --broker   the plant's MQTT broker (default: 127.0.0.1:1883)
+          --broker-ca FILE --broker-certificate FILE --broker-key FILE
+                     mutual TLS with the broker (deploy/pki); a broker on another machine needs it
+        traceability doctor [the options of serve] [--broker-crl FILE]
+          looks at everything the service needs and says what to do about each fault; exit code 0 or 1
         traceability id CODE…
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
@@ -24,24 +31,20 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
     public static (ServeCommand? Command, string? Fault) Parse(IReadOnlyList<string> args)
     {
-        var command = new ServeCommand("plant.json", "data", 8080, "127.0.0.1:1883");
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < args.Count; i += 2)
         {
-            if (args[i] is not ("--plant" or "--data" or "--port" or "--broker")) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
+            if (!Options.Contains(args[i])) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
             if (i + 1 == args.Count) return (null, $"{args[i]} needs a value.\n{Usage}");
-            var value = args[i + 1];
-            if (args[i] == "--port" && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)) return (null, $"--port is '{value}'; 0 to 65535 is expected.");
-            if (args[i] == "--broker" && (value.Split(':') is not [{ Length: > 0 }, var number] || !ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-                return (null, $"--broker is '{value}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
-            command = args[i] switch
-            {
-                "--plant" => command with { Plant = value },
-                "--data" => command with { Data = value },
-                "--broker" => command with { Broker = value },
-                _ => command with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
-            };
+            given[args[i]] = args[i + 1];
         }
-        return (command, null);
+        var (port, broker) = (given.GetValueOrDefault("--port", "8080"), given.GetValueOrDefault("--broker", "127.0.0.1:1883"));
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65535) return (null, $"--port is '{port}'; 0 to 65535 is expected.");
+        if (broker.Split(':') is not [{ Length: > 0 }, var at] || !ushort.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return (null, $"--broker is '{broker}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
+        var (tls, fault) = MqttTls.Of(given.GetValueOrDefault("--broker-ca"), given.GetValueOrDefault("--broker-certificate"), given.GetValueOrDefault("--broker-key"));
+        fault ??= tls?.OtherName(MqttTls.CloudName);
+        return fault is not null ? (null, fault) : (new ServeCommand(given.GetValueOrDefault("--plant", "plant.json"), given.GetValueOrDefault("--data", "data"), number, broker, tls), null);
     }
 
     /// <summary>Runs until it is stopped. Sentences go to out and error, never a stack trace for what a person can put right.</summary>

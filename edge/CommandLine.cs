@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Traceability.Edge.Check;
 using Traceability.Edge.Replay;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Edge;
@@ -9,6 +10,9 @@ namespace Traceability.Edge;
 internal static class CommandLine
 {
     internal static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
+    internal static readonly Option<string?> BrokerAuthority = new("--broker-ca") { Description = "certificate of the authority that the broker's and our certificate come from (deploy/pki); with --broker-certificate and --broker-key" };
+    internal static readonly Option<string?> BrokerCertificate = new("--broker-certificate") { Description = "this gateway's certificate, its common name the gateway's code" };
+    internal static readonly Option<string?> BrokerKey = new("--broker-key") { Description = "its key" };
     internal static readonly Option<string> Data = new("--data") { Description = "folder for journals, stores and devices", Required = true };
 
     public static RootCommand Root() => new("Traceability gateway: reads labels at a dock, conveyor or pick face, and keeps every event until the cloud has it.")
@@ -23,13 +27,15 @@ internal static class CommandLine
         var http = new Option<int>("--http") { Description = "loopback port of the screen and of /state", DefaultValueFactory = _ => 8081 };
         var screen = new Option<string?>("--screen-listen") { Description = "address:port where touch panels on other machines find the screen; whoever reaches it can act, so keep it in the plant's network (default: this machine alone)" };
         var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
-        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, replay };
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, replay, BrokerAuthority, BrokerCertificate, BrokerKey };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var (host, port) = HostPort(parsed.GetValue(broker)!);
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var code = parsed.GetValue(gateway)!;
             if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+            var tls = Tls(parsed);
+            if (tls?.OtherName(code) is { } otherName) throw new BadInputException(otherName);
             await GatewayHost.RunAsync(new GatewayOptions
             {
                 Plant = plant,
@@ -37,6 +43,7 @@ internal static class CommandLine
                 DataFolder = parsed.GetValue(Data)!,
                 BrokerHost = host,
                 BrokerPort = port,
+                BrokerTls = tls,
                 ReplaySocket = parsed.GetValue(replay),
             }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
             return 0;
@@ -86,6 +93,12 @@ internal static class CommandLine
     private static System.Net.IPEndPoint? ScreenAddress(string? text) => text is null ? null
         : System.Net.IPEndPoint.TryParse(text, out var address) && address.Port > 0 ? address
         : throw new BadInputException($"--screen-listen {text}: say address:port, for example 0.0.0.0:8090 or 192.168.4.1:8090");
+
+    internal static MqttTls? Tls(ParseResult parsed)
+    {
+        var (tls, fault) = MqttTls.Of(parsed.GetValue(BrokerAuthority), parsed.GetValue(BrokerCertificate), parsed.GetValue(BrokerKey));
+        return fault is null ? tls : throw new BadInputException(fault);
+    }
 
     internal static (string Host, int Port) HostPort(string text)
     {
