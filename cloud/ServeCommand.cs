@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Traceability.Cloud.Store;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -43,13 +44,17 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         if (broker.Split(':') is not [{ Length: > 0 }, var at] || !ushort.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return (null, $"--broker is '{broker}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
         var (tls, fault) = MqttTls.Of(given.GetValueOrDefault("--broker-ca"), given.GetValueOrDefault("--broker-certificate"), given.GetValueOrDefault("--broker-key"));
-        fault ??= tls?.OtherName(MqttTls.CloudName);
         return fault is not null ? (null, fault) : (new ServeCommand(given.GetValueOrDefault("--plant", "plant.json"), given.GetValueOrDefault("--data", "data"), number, broker, tls), null);
     }
 
     /// <summary>Runs until it is stopped. Sentences go to out and error, never a stack trace for what a person can put right.</summary>
     public async Task<int> RunAsync(TextWriter output, TextWriter error, Func<ServeCommand, PlantModel, CancellationToken, Task<Service>> open, CancellationToken stop)
     {
+        if (Tls?.OtherName(MqttTls.CloudName) is { } otherName)
+        {
+            await error.WriteLineAsync(otherName);
+            return 2;
+        }
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
         try
@@ -67,7 +72,16 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return 2;
         }
-        var service = await open(this, plant, stop);
+        Service service;
+        try
+        {
+            service = await open(this, plant, stop);
+        }
+        catch (StoreException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 1;
+        }
         await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Traceability.Edge.Check;
+using Traceability.Edge.Journal;
 using Traceability.Edge.Replay;
 using Traceability.Messaging;
 using Traceability.Plant;
@@ -55,12 +56,18 @@ internal static class CommandLine
     {
         var socket = new Option<string>("--socket") { Description = "path of the socket that gateways connect to", Required = true };
         var speed = new Option<string>("--speed") { Description = "virtual (as fast as it goes) or a factor of real time", DefaultValueFactory = _ => "virtual" };
-        var command = new Command("replay", "Play recorded reads (scans.jsonl) into running gateways through emulated devices.") { Plant, Data, socket, speed };
+        var gateway = new Option<string?>("--gateway") { Description = "play the reads of this gateway's stations alone, for a rehearsal at one place" };
+        var command = new Command("replay", "Play recorded reads (scans.jsonl) into running gateways through emulated devices.") { Plant, Data, socket, speed, gateway };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var scans = Recording.Read(Path.Combine(Folder(parsed.GetValue(Plant)!), "scans.jsonl"), plant);
-            using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!));
+            if (parsed.GetValue(gateway) is { } only)
+            {
+                if (!plant.Gateways.Contains(only)) throw new BadInputException($"gateway '{only}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+                scans = [.. scans.Where(s => s.Gateway == only)];
+            }
+            using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!), parsed.GetValue(gateway));
             var elapsed = await player.RunAsync(new ProgressLines(Console.Out), stop);
             await Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"played {scans.Count} reads in {elapsed.TotalSeconds:0.0} s"));
             return 0;
@@ -127,6 +134,11 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 3;
+        }
+        catch (JournalException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
         }
     }
 }
