@@ -15,11 +15,11 @@ public sealed record TlsCertificate(string Name, DateTimeOffset From, DateTimeOf
     /// <exception cref="MqttException">Which file, and what is wrong with it.</exception>
     public static TlsCertificate Read(MqttTls tls)
     {
-        using var authority = Certificate(tls.AuthorityFile, "the authority's certificate");
+        var authorities = Authorities(tls.AuthorityFile);
         var text = Text(tls.CertificateFile, "our certificate");
         using var own = Certificate(tls.CertificateFile, "our certificate");
         RequireKey(tls, text, Text(tls.KeyFile, "our certificate's key"));
-        if (!Descends(own, authority))
+        if (!Descends(own, authorities))
             throw new MqttException($"{tls.CertificateFile} was not issued by the authority of {tls.AuthorityFile}: both have to come from the same deploy/pki folder.");
         return new TlsCertificate(own.GetNameInfo(X509NameType.SimpleName, forIssuer: false), own.NotBefore, own.NotAfter);
     }
@@ -35,18 +35,41 @@ public sealed record TlsCertificate(string Name, DateTimeOffset From, DateTimeOf
     }
 
     /// <summary>Whether a certificate was issued by an authority, whatever the time and the name.</summary>
-    internal static bool Descends(X509Certificate2 certificate, X509Certificate2 authority)
+    internal static bool Descends(X509Certificate2 certificate, X509Certificate2Collection authorities)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(certificate);
+        try
+        {
+            return chain.Build(certificate);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The runtime looks for certificates that this user has banned, and gives up where there is no home to look in.
+            throw new MqttException($"Certificates cannot be compared: {e.Message} Name one with HOME, as the systemd units do.");
+        }
     }
 
-    internal static X509Certificate2 Certificate(string file, string what)
+    /// <summary>One or more: a broker that others run has a certificate of another authority than ours.</summary>
+    internal static X509Certificate2Collection Authorities(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPem(Text(file, "the authority's certificate"));
+        }
+        catch (CryptographicException)
+        {
+            authorities.Clear();
+        }
+        return authorities.Count > 0 ? authorities : throw new MqttException($"{file} (the authority's certificate) holds no certificate in PEM form.");
+    }
+
+    private static X509Certificate2 Certificate(string file, string what)
     {
         var text = Text(file, what);
         try

@@ -17,11 +17,11 @@ public static class TlsLook
     /// <exception cref="MqttException">One of our own files is at fault.</exception>
     public static async Task<string?> FaultAsync(string host, int port, MqttTls tls, CancellationToken stop)
     {
-        using var authority = TlsCertificate.Certificate(tls.AuthorityFile, "the authority's certificate");
+        var authorities = TlsCertificate.Authorities(tls.AuthorityFile);
         using var own = Own(tls);
         // In TLS 1.3 we see the broker's certificate before it judges ours; in 1.2 its judgement is a part of the handshake.
         string? ofBroker = null;
-        var first = await ShakeAsync(host, port, Handshake(host, own, SslProtocols.None, theirs => ofBroker = OfBroker(theirs, authority, host, tls)), stop).ConfigureAwait(false);
+        var first = await ShakeAsync(host, port, Handshake(host, own, SslProtocols.None, theirs => ofBroker = OfBroker(theirs, authorities, host, tls)), stop).ConfigureAwait(false);
         return ofBroker ?? await ShakeAsync(host, port, Handshake(host, own, SslProtocols.Tls12, _ => { }), stop).ConfigureAwait(false) ?? first;
     }
 
@@ -77,11 +77,11 @@ public static class TlsLook
         },
     };
 
-    private static string? OfBroker(X509Certificate2? theirs, X509Certificate2 authority, string host, MqttTls tls)
+    private static string? OfBroker(X509Certificate2? theirs, X509Certificate2Collection authorities, string host, MqttTls tls)
     {
         var now = TimeProvider.System.GetUtcNow();
         if (theirs is null) return $"The broker at {host} shows no certificate.";
-        if (!TlsCertificate.Descends(theirs, authority)) return $"The certificate of the broker at {host} is not of the authority in {tls.AuthorityFile}: this is another broker, or the authority has changed.";
+        if (!TlsCertificate.Descends(theirs, authorities)) return $"The certificate of the broker at {host} is not of the authority in {tls.AuthorityFile}: this is another broker, or the authority has changed.";
         if (now > theirs.NotAfter) return $"The broker's certificate expired on {theirs.NotAfter.ToUniversalTime():yyyy-MM-dd}: renew it with deploy/pki renew broker. (By this machine's clock it is {now:yyyy-MM-dd}.)";
         if (now < theirs.NotBefore) return $"The broker's certificate is not valid before {theirs.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and by this machine's clock it is {now:yyyy-MM-dd HH:mm}: set the clock.";
         return theirs.MatchesHostname(host, allowWildcards: true, allowCommonName: false) ? null
