@@ -29,7 +29,7 @@ public static class CertificateChecks
             yield break;
         }
         yield return Dates(own, name, now) ?? Finding.Ok("certificate", $"{tls.CertificateFile} is that of {name}, with its key, and good for {(own.Until - now).Days} days");
-        if ((File.GetUnixFileMode(tls.KeyFile) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(tls.KeyFile) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0)
             yield return Finding.Warning("key", $"{tls.KeyFile} is open to others on this machine", $"sudo chgrp traceability {tls.KeyFile}; sudo chmod 640 {tls.KeyFile}");
     }
 

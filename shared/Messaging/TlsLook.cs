@@ -19,10 +19,11 @@ public static class TlsLook
     {
         var authorities = TlsCertificate.Authorities(tls.AuthorityFile);
         using var own = Own(tls);
-        // In TLS 1.3 we see the broker's certificate before it judges ours; in 1.2 its judgement is a part of the handshake.
         string? ofBroker = null;
-        var first = await ShakeAsync(host, port, Handshake(host, own, SslProtocols.None, theirs => ofBroker = OfBroker(theirs, authorities, host, tls)), stop).ConfigureAwait(false);
-        return ofBroker ?? await ShakeAsync(host, port, Handshake(host, own, SslProtocols.Tls12, _ => { }), stop).ConfigureAwait(false) ?? first;
+        bool Accepts(X509Certificate2? theirs) => (ofBroker = OfBroker(theirs, authorities, host, tls)) is null;
+        // In TLS 1.3 we see the broker's certificate before it judges ours; in 1.2 its judgement is a part of the handshake.
+        var first = await ShakeAsync(host, port, Handshake(host, own, SslProtocols.None, Accepts), stop).ConfigureAwait(false);
+        return ofBroker ?? await ShakeAsync(host, port, Handshake(host, own, SslProtocols.Tls12, Accepts), stop).ConfigureAwait(false) ?? first;
     }
 
     private static async Task<string?> ShakeAsync(string host, int port, SslClientAuthenticationOptions options, CancellationToken stop)
@@ -64,17 +65,13 @@ public static class TlsLook
         return false;
     }
 
-    private static SslClientAuthenticationOptions Handshake(string host, X509Certificate2 own, SslProtocols version, Action<X509Certificate2?> judge) => new()
+    private static SslClientAuthenticationOptions Handshake(string host, X509Certificate2 own, SslProtocols version, Func<X509Certificate2?, bool> accepts) => new()
     {
         TargetHost = host,
         EnabledSslProtocols = version,
         ClientCertificates = [own],
         LocalCertificateSelectionCallback = (_, _, _, _, _) => own,
-        RemoteCertificateValidationCallback = (_, theirs, _, _) =>
-        {
-            judge(theirs as X509Certificate2);
-            return true;
-        },
+        RemoteCertificateValidationCallback = (_, theirs, _, _) => accepts(theirs as X509Certificate2),
     };
 
     private static string? OfBroker(X509Certificate2? theirs, X509Certificate2Collection authorities, string host, MqttTls tls)

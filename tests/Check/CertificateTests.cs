@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Traceability.Checks;
 using Traceability.Messaging;
 using Traceability.Tests.Delivery;
@@ -33,6 +34,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [SecuredFact]
+    [SupportedOSPlatform("linux")]
     public void A_key_of_another_certificate_and_an_open_key_are_found()
     {
         var now = TimeProvider.System.GetUtcNow();

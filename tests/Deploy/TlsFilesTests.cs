@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Traceability.Messaging;
 using Traceability.Tests.Delivery;
 
@@ -83,6 +84,7 @@ public sealed class TlsFilesTests
     }
 
     [SecuredFact]
+    [SupportedOSPlatform("linux")]
     public void The_authority_overwrites_nothing_and_says_what_it_cannot_use()
     {
         using var folder = new TempFolder();
