@@ -70,7 +70,7 @@ public sealed partial class AzureTests
     [GeneratedRegex(@"^param (\w+)", RegexOptions.Multiline)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^(?:param|var|resource) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:param|var) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"^module \w+ '(?<file>[\w.]+)' = \{\s*name: '\w+'\s*params: \{(?<params>[^}]*)\}", RegexOptions.Multiline)]
