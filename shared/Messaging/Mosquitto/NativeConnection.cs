@@ -92,7 +92,8 @@ internal sealed unsafe class NativeConnection : IDisposable
             _link.TakeEnd(e);
             return;
         }
-        _link.TakeEnd(_tlsWords is null ? new MqttException(_end) : new MqttTlsException(_end));
+        // Over TLS, an end before the broker's answer is most often its judgement of our certificate, and seldom said in words.
+        _link.TakeEnd(_options.Tls is null ? new MqttException(_end) : new MqttTlsException(_end));
     }
 
     private void Open()
