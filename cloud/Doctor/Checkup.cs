@@ -27,7 +27,8 @@ internal static class Checkup
         if (options.RevokedList is { } list) yield return CertificateChecks.RevokedList(list, now);
         var colon = serve.Broker.LastIndexOf(':');
         var port = int.Parse(serve.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture);
-        yield return await NetworkChecks.BrokerAsync(new MqttOptions { Host = serve.Broker[..colon], Port = port, ClientId = MqttTls.CloudName, Tls = serve.Tls }, Meanwhile, stop);
+        var broker = new MqttOptions { Host = serve.Broker[..colon], Port = port, ClientId = MqttTls.CloudName, Tls = serve.Tls };
+        yield return await NetworkChecks.BrokerAsync(broker, Meanwhile, stop);
     }
 
     private static Finding Plant(string path)
@@ -37,7 +38,8 @@ internal static class Checkup
         {
             var plant = PlantFile.Read(File.ReadAllBytes(file));
             return plant.Gateways.Contains(MqttTls.CloudName)
-                ? Finding.Fault("plant", $"a gateway is called '{MqttTls.CloudName}', which at the broker is the cloud's own name", "give the gateway another code in plant.json")
+                ? Finding.Fault("plant", $"a gateway is called '{MqttTls.CloudName}', which at the broker is the cloud's own name",
+                    "give the gateway another code in plant.json")
                 : Finding.Ok("plant", $"{plant.Name}: {plant.Stations.Count} stations at {plant.Gateways.Count()} gateways");
         }
         catch (PlantFormatException e)
@@ -56,13 +58,15 @@ internal static class Checkup
         {
             using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
             listener.Start();
-            return runs ? Finding.Fault("port", $"the service is running, but nobody answers on port {port}", "name the port it was started with by --port, or start it again")
+            return runs ? Finding.Fault("port", $"the service is running, but nobody answers on port {port}",
+                    "name the port it was started with by --port, or start it again")
                 : Finding.Ok("port", $"{port} on 127.0.0.1 is free");
         }
         catch (SocketException)
         {
             return runs && await NetworkChecks.AnswersAsync("127.0.0.1", port, stop) is null ? Finding.Ok("port", $"the service answers on {port}")
-                : Finding.Fault("port", $"{port} on 127.0.0.1 is taken by another program", $"find it with: ss -ltnp 'sport = :{port}'; end it, or give the service another port with --port");
+                : Finding.Fault("port", $"{port} on 127.0.0.1 is taken by another program",
+                    $"find it with: ss -ltnp 'sport = :{port}'; end it, or give the service another port with --port");
         }
     }
 }
