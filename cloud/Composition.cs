@@ -27,6 +27,7 @@ public static class Composition
             Plant = plant.Code,
             Host = command.Broker[..colon],
             Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
+            Tls = command.Tls,
             FirstDelay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(5),
             Connect = Links.All[command.Mqtt],

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Traceability.Cloud;
+using Traceability.Cloud.Doctor;
 using Traceability.Gs1;
 
 if (args is ["id", .. var codes] && codes.Length > 0)
@@ -7,6 +8,7 @@ if (args is ["id", .. var codes] && codes.Length > 0)
     foreach (var code in codes) Console.WriteLine(Explanation.Of(code, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)));
     return 0;
 }
+if (args is ["doctor", .. var doctor]) return await DoctorCommand.RunAsync(doctor, Console.Out, Console.Error, CancellationToken.None);
 if (args is not ["serve", .. var options])
 {
     Console.Error.WriteLine(ServeCommand.Usage);

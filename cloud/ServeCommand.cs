@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Traceability.Cloud.Store;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -10,8 +11,10 @@ namespace Traceability.Cloud;
 /// <c>traceability serve</c>: reads the plant, opens the store, takes in from the broker and answers. Exit codes: 0 stopped as
 /// asked, 1 fault, 2 what was given cannot be used, 3 the machine does not allow it (a port in use).
 /// </summary>
-public sealed record ServeCommand(string Plant, string Data, int Port, string Broker)
+public sealed record ServeCommand(string Plant, string Data, int Port, string Broker, MqttTls? Tls = null)
 {
+    private static readonly string[] Options = ["--plant", "--data", "--port", "--broker", "--mqtt", "--events", "--broker-ca", "--broker-certificate", "--broker-key"];
+
     /// <summary>Where events come from. A log between broker and ingest needs a package and its adapter.</summary>
     public static readonly Adapters<string> Sources = new Adapters<string>("--events").Add("broker", "broker").Expect("eventhubs", "Azure.Messaging.EventHubs");
 
@@ -26,6 +29,10 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
           --broker   the plant's MQTT broker (default: 127.0.0.1:1883)
           --mqtt     client of the broker: mqttnet, libmosquitto (default: auto, the first of them that is in this build)
           --events   where events come from: broker, eventhubs (default: broker)
+          --broker-ca FILE --broker-certificate FILE --broker-key FILE
+                     mutual TLS with the broker (deploy/pki); a broker on another machine needs it
+        traceability doctor [the options of serve] [--broker-crl FILE]
+          looks at everything the service needs and says what to do about each fault; exit code 0 or 1
         traceability id CODE…
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
@@ -33,40 +40,41 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
     public static (ServeCommand? Command, string? Fault) Parse(IReadOnlyList<string> args)
     {
-        var command = new ServeCommand("plant.json", "data", 8080, "127.0.0.1:1883");
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < args.Count; i += 2)
         {
-            if (args[i] is not ("--plant" or "--data" or "--port" or "--broker" or "--mqtt" or "--events")) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
+            if (!Options.Contains(args[i])) return (null, $"'{args[i]}' is no option of serve.\n{Usage}");
             if (i + 1 == args.Count) return (null, $"{args[i]} needs a value.\n{Usage}");
-            var value = args[i + 1];
-            if (args[i] == "--port" && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)) return (null, $"--port is '{value}'; 0 to 65535 is expected.");
-            if (args[i] == "--broker" && (value.Split(':') is not [{ Length: > 0 }, var number] || !ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-                return (null, $"--broker is '{value}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
-            if (args[i] is "--mqtt" or "--events")
-                try
-                {
-                    value = args[i] == "--mqtt" ? Links.All.Choose(value) : Sources.Choose(value);
-                }
-                catch (NotSupportedException e)
-                {
-                    return (null, e.Message);
-                }
-            command = args[i] switch
-            {
-                "--mqtt" => command with { Mqtt = value },
-                "--events" => command,
-                "--plant" => command with { Plant = value },
-                "--data" => command with { Data = value },
-                "--broker" => command with { Broker = value },
-                _ => command with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
-            };
+            given[args[i]] = args[i + 1];
         }
-        return (command, null);
+        var (port, broker) = (given.GetValueOrDefault("--port", "8080"), given.GetValueOrDefault("--broker", "127.0.0.1:1883"));
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65535) return (null, $"--port is '{port}'; 0 to 65535 is expected.");
+        if (broker.Split(':') is not [{ Length: > 0 }, var at] || !ushort.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return (null, $"--broker is '{broker}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
+        var (tls, fault) = MqttTls.Of(given.GetValueOrDefault("--broker-ca"), given.GetValueOrDefault("--broker-certificate"), given.GetValueOrDefault("--broker-key"));
+        if (fault is not null) return (null, fault);
+        try
+        {
+            _ = Sources.Choose(given.GetValueOrDefault("--events", "broker"));
+            return (new ServeCommand(given.GetValueOrDefault("--plant", "plant.json"), given.GetValueOrDefault("--data", "data"), number, broker, tls)
+            {
+                Mqtt = Links.All.Choose(given.GetValueOrDefault("--mqtt", "auto")),
+            }, null);
+        }
+        catch (NotSupportedException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     /// <summary>Runs until it is stopped. Sentences go to out and error, never a stack trace for what a person can put right.</summary>
     public async Task<int> RunAsync(TextWriter output, TextWriter error, Func<ServeCommand, PlantModel, CancellationToken, Task<Service>> open, CancellationToken stop)
     {
+        if (Tls?.OtherName(MqttTls.CloudName) is { } otherName)
+        {
+            await error.WriteLineAsync(otherName);
+            return 2;
+        }
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
         try
@@ -84,7 +92,16 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return 2;
         }
-        var service = await open(this, plant, stop);
+        Service service;
+        try
+        {
+            service = await open(this, plant, stop);
+        }
+        catch (StoreException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 1;
+        }
         await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
         try
         {

@@ -11,6 +11,9 @@ namespace Traceability.Edge;
 internal static class CommandLine
 {
     internal static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
+    internal static readonly Option<string?> BrokerAuthority = new("--broker-ca") { Description = "certificate of the authority that the broker's and our certificate come from (deploy/pki); with --broker-certificate and --broker-key" };
+    internal static readonly Option<string?> BrokerCertificate = new("--broker-certificate") { Description = "this gateway's certificate, its common name the gateway's code" };
+    internal static readonly Option<string?> BrokerKey = new("--broker-key") { Description = "its key" };
     internal static readonly Option<string> Data = new("--data") { Description = "folder for journals, stores and devices", Required = true };
 
     public static RootCommand Root() => new("Traceability gateway: reads labels at a dock, conveyor or pick face, and keeps every event until the cloud has it.")
@@ -27,7 +30,7 @@ internal static class CommandLine
         var journal = new Option<string>("--journal") { Description = $"kind of journal: auto (the one that is there, else the first of: {string.Join(", ", Journals.All.Names)})", DefaultValueFactory = _ => "auto" };
         var mqtt = new Option<string>("--mqtt") { Description = $"client of the broker: auto (the first of: {string.Join(", ", Links.All.Names)})", DefaultValueFactory = _ => "auto" };
         var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
-        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay };
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay, BrokerAuthority, BrokerCertificate, BrokerKey };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var (host, port) = HostPort(parsed.GetValue(broker)!);
@@ -36,6 +39,8 @@ internal static class CommandLine
             if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
             var (client, kind) = (Links.All.Choose(parsed.GetValue(mqtt)!), Journals.Choose(parsed.GetValue(journal)!, parsed.GetValue(Data)!, code));
             await Console.Out.WriteLineAsync($"gateway {code}: {InBuild.Line(client, kind)}");
+            var tls = Tls(parsed);
+            if (tls?.OtherName(code) is { } otherName) throw new BadInputException(otherName);
             await GatewayHost.RunAsync(new GatewayOptions
             {
                 Plant = plant,
@@ -45,6 +50,7 @@ internal static class CommandLine
                 BrokerPort = port,
                 Journal = kind,
                 Mqtt = client,
+                BrokerTls = tls,
                 ReplaySocket = parsed.GetValue(replay),
             }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
             return 0;
@@ -56,12 +62,18 @@ internal static class CommandLine
     {
         var socket = new Option<string>("--socket") { Description = "path of the socket that gateways connect to", Required = true };
         var speed = new Option<string>("--speed") { Description = "virtual (as fast as it goes) or a factor of real time", DefaultValueFactory = _ => "virtual" };
-        var command = new Command("replay", "Play recorded reads (scans.jsonl) into running gateways through emulated devices.") { Plant, Data, socket, speed };
+        var gateway = new Option<string?>("--gateway") { Description = "play the reads of this gateway's stations alone, for a rehearsal at one place" };
+        var command = new Command("replay", "Play recorded reads (scans.jsonl) into running gateways through emulated devices.") { Plant, Data, socket, speed, gateway };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var scans = Recording.Read(Path.Combine(Folder(parsed.GetValue(Plant)!), "scans.jsonl"), plant);
-            using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!));
+            if (parsed.GetValue(gateway) is { } only)
+            {
+                if (!plant.Gateways.Contains(only)) throw new BadInputException($"gateway '{only}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
+                scans = [.. scans.Where(s => s.Gateway == only)];
+            }
+            using var player = new Player(plant, scans, parsed.GetValue(Data)!, parsed.GetValue(socket)!, Speed(parsed.GetValue(speed)!), parsed.GetValue(gateway));
             var elapsed = await player.RunAsync(new ProgressLines(Console.Out), stop);
             await Console.Out.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"played {scans.Count} reads in {elapsed.TotalSeconds:0.0} s"));
             return 0;
@@ -95,6 +107,12 @@ internal static class CommandLine
         : System.Net.IPEndPoint.TryParse(text, out var address) && address.Port > 0 ? address
         : throw new BadInputException($"--screen-listen {text}: say address:port, for example 0.0.0.0:8090 or 192.168.4.1:8090");
 
+    internal static MqttTls? Tls(ParseResult parsed)
+    {
+        var (tls, fault) = MqttTls.Of(parsed.GetValue(BrokerAuthority), parsed.GetValue(BrokerCertificate), parsed.GetValue(BrokerKey));
+        return fault is null ? tls : throw new BadInputException(fault);
+    }
+
     internal static (string Host, int Port) HostPort(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -122,6 +140,11 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 3;
+        }
+        catch (JournalException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
         }
     }
 }

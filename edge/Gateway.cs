@@ -22,6 +22,7 @@ public sealed record GatewayOptions
     public required string DataFolder { get; init; }
     public required string BrokerHost { get; init; }
     public required int BrokerPort { get; init; }
+    public MqttTls? BrokerTls { get; init; }
 
     /// <summary>The kind of journal, and of link to the broker; auto is the first in this build.</summary>
     public string Journal { get; init; } = "auto";
@@ -74,7 +75,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
         Uplink = new UplinkLoop(
-            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Connect = Links.All[Links.All.Choose(options.Mqtt)] },
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Tls = options.BrokerTls, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Connect = Links.All[Links.All.Choose(options.Mqtt)] },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }

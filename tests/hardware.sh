@@ -55,6 +55,8 @@ for module in virtio_pci virtio_blk 9pnet_virtio 9p ext4; do modprobe -d "$kerne
 cp "$unit" "$top/tests/Hardware/guest/checks.service" "$root/etc/systemd/system/"
 cp "$top"/deploy/systemd/*.rules "$root/etc/udev/rules.d/"
 cp /etc/passwd /etc/group "$root/etc/"
+# The package makes this group; here nothing is installed by a package.
+grep -q '^traceability:' "$root/etc/group" || echo 'traceability:x:64999:' >>"$root/etc/group"
 printf 'passwd: files systemd\ngroup: files systemd\nhosts: files\n' >"$root/etc/nsswitch.conf"
 echo /dotnet >"$root/etc/dotnet/install_location"
 printf '%032d\n' 7 >"$root/etc/machine-id"

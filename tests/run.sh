@@ -9,6 +9,7 @@ missing=()
 ls /usr/lib/*/libmosquitto.so.1 >/dev/null 2>&1 || missing+=(libmosquitto1)
 [ -x /usr/bin/chromium ] || missing+=(chromium)
 [ -x /usr/bin/strace ] || missing+=(strace)
+[ -x /usr/bin/openssl ] || missing+=(openssl)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ]; then
     echo "installing ${missing[*]}"

@@ -11,6 +11,7 @@ public sealed record IngestOptions
     public required string Plant { get; init; }
     public required string Host { get; init; }
     public required int Port { get; init; }
+    public MqttTls? Tls { get; init; }
 
     /// <summary>Limit of the first reconnect delay; each failure doubles it up to <see cref="MaxDelay"/>.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
@@ -105,6 +106,7 @@ public sealed class IngestLoop
     {
         Host = _options.Host,
         Port = _options.Port,
+        Tls = _options.Tls,
         ClientId = $"lt.{_options.Plant}.cloud",
         Will = Birth(new CloudBirth(false, false, session)),
     };

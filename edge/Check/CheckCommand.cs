@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Traceability.Checks;
 
 namespace Traceability.Edge.Check;
 
@@ -11,9 +12,9 @@ internal static class CheckCommand
         var broker = new Option<string>("--broker") { Description = "host:port of the plant's MQTT broker", DefaultValueFactory = _ => "127.0.0.1:1883" };
         var http = new Option<int>("--http") { Description = "loopback port of the screen and of /state", DefaultValueFactory = _ => 8081 };
         var lamps = new Option<bool>("--lamps") { Description = "light every lamp of every stack light in turn: look at them meanwhile" };
-        var command = new Command("check", "Look at everything a gateway needs: plant, devices, rights, lights, disk, journal, clock, port, broker. Says what to do about each fault; exit code 0 or 1.")
+        var command = new Command("check", "Look at everything a gateway needs: plant, devices, rights, lights, disk, journal, clock, port, certificate, broker. Says what to do about each fault; exit code 0 or 1.")
         {
-            CommandLine.Plant, CommandLine.Data, gateway, broker, http, lamps,
+            CommandLine.Plant, CommandLine.Data, gateway, broker, http, lamps, CommandLine.BrokerAuthority, CommandLine.BrokerCertificate, CommandLine.BrokerKey,
         };
         command.SetAction((parsed, stop) => CommandLine.Guard(async () =>
         {
@@ -25,6 +26,7 @@ internal static class CheckCommand
                 DataFolder = parsed.GetValue(CommandLine.Data)!,
                 BrokerHost = host,
                 BrokerPort = port,
+                BrokerTls = CommandLine.Tls(parsed),
                 HttpPort = parsed.GetValue(http),
                 Lamps = parsed.GetValue(lamps),
             };
@@ -33,16 +35,5 @@ internal static class CheckCommand
         return command;
     }
 
-    public static async Task<int> RunAsync(CheckOptions options, TextWriter output, CancellationToken stop)
-    {
-        var (faults, warnings) = (0, 0);
-        await foreach (var finding in Checkup.Of(options, stop))
-        {
-            await output.WriteLineAsync(finding.ToString());
-            if (finding.Severity == Severity.Fault) faults++;
-            if (finding.Severity == Severity.Warning) warnings++;
-        }
-        await output.WriteLineAsync($"{faults} at fault, {warnings} to look at");
-        return faults == 0 ? 0 : 1;
-    }
+    public static Task<int> RunAsync(CheckOptions options, TextWriter output, CancellationToken stop) => FindingsReport.WriteAsync(Checkup.Of(options, stop), output, stop);
 }

@@ -1,5 +1,7 @@
+using Traceability.Checks;
 using Traceability.Edge.Health;
 using Traceability.Epcis;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Check;
 
@@ -11,6 +13,7 @@ public sealed record CheckOptions
     public required string DataFolder { get; init; }
     public required string BrokerHost { get; init; }
     public required int BrokerPort { get; init; }
+    public MqttTls? BrokerTls { get; init; }
     public required int HttpPort { get; init; }
 
     /// <summary>Light every lamp of every tower, one after the other, in front of the technician.</summary>
@@ -19,9 +22,5 @@ public sealed record CheckOptions
     public Func<TraceClock> Clock { get; init; } = KernelClock.Read;
 
     /// <summary>Free and total bytes of the disk that holds a folder.</summary>
-    public Func<string, (long Free, long Total)> Space { get; init; } = folder =>
-    {
-        var disk = new DriveInfo(Path.GetFullPath(folder));
-        return (disk.AvailableFreeSpace, disk.TotalSize);
-    };
+    public Func<string, (long Free, long Total)> Space { get; init; } = DiskChecks.SpaceOf;
 }

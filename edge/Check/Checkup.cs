@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Traceability.Checks;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Edge.Check;
@@ -14,11 +16,13 @@ internal static class Checkup
         var runs = MachineChecks.IsRunning(options);
         var (plant, fault) = ReadPlant(options);
         yield return fault ?? Finding.Ok("plant", $"{plant!.Name}: {Stations(plant, options).Count} stations at {options.Gateway}");
-        foreach (var finding in MachineChecks.Disk(options)) yield return finding;
+        yield return DiskChecks.Of(options.DataFolder, options.Space, "the gateway", "the gateway stops giving permission");
         yield return MachineChecks.Journal(options, runs);
         yield return MachineChecks.Clock(options.Clock());
         yield return await MachineChecks.PortAsync(options, runs, stop);
-        yield return await NetworkChecks.BrokerAsync(options.BrokerHost, options.BrokerPort, stop);
+        if (options.BrokerTls is { } tls)
+            foreach (var finding in CertificateChecks.Of(tls, options.Gateway, TimeProvider.System.GetUtcNow())) yield return finding;
+        yield return await NetworkChecks.BrokerAsync(new MqttOptions { Host = options.BrokerHost, Port = options.BrokerPort, ClientId = options.Gateway, Tls = options.BrokerTls }, "the gateway works on without it and keeps everything", stop);
         if (plant is null) yield break;
         var stations = Stations(plant, options);
         if (MachineChecks.Groups(stations, options.DataFolder) is { } groups) yield return groups;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Traceability.Checks;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Linux;
 using Traceability.Edge.Devices.Tcp;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Traceability.Checks;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Journal;
 using Traceability.Epcis;
@@ -10,9 +11,6 @@ namespace Traceability.Edge.Check;
 /// <summary>The machine itself: disk, journal, clock, port, and the groups that give rights to devices.</summary>
 internal static class MachineChecks
 {
-    private const long LeastFreeBytes = 64L << 20;
-    private const double LeastFreeShare = 0.05;
-
     /// <summary>A journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
     public static bool IsRunning(CheckOptions options) =>
         Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(IsHeld);
@@ -31,39 +29,6 @@ internal static class MachineChecks
         catch (UnauthorizedAccessException)
         {
             return false;
-        }
-    }
-
-    public static IEnumerable<Finding> Disk(CheckOptions options)
-    {
-        if (Unwritable(options.DataFolder) is { } reason)
-        {
-            yield return Finding.Fault("disk", $"{options.DataFolder} cannot be written: {reason}", $"make the folder and give it to the gateway's user: sudo install -d -o {Environment.UserName} {options.DataFolder}; a card that has become read-only is worn out, replace it");
-            yield break;
-        }
-        var (free, total) = options.Space(options.DataFolder);
-        var text = $"{options.DataFolder} takes writes, {free >> 20} MiB of {total >> 20} MiB free";
-        yield return free < LeastFreeBytes || free < total * LeastFreeShare
-            ? Finding.Fault("disk", text, "make room, or the gateway stops giving permission: delete old logs (journalctl --vacuum-size=50M), or use a larger card")
-            : Finding.Ok("disk", text);
-    }
-
-    private static string? Unwritable(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".check-{Environment.ProcessId}");
-            using (var file = new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-                file.Write("probe"u8);
-                file.Flush(flushToDisk: true);
-            }
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
         }
     }
 

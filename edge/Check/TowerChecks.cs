@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Traceability.Checks;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Lights;
 using Traceability.Plant;

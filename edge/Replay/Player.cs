@@ -26,12 +26,12 @@ public sealed class Player : IDisposable
     private readonly IReadOnlyList<string> _gateways;
     private readonly double? _speed;
 
-    /// <summary>Speed is how many times faster than the recording; null plays each read as soon as the one before is taken.</summary>
-    public Player(PlantModel plant, IReadOnlyList<Scan> scans, string dataFolder, string socketPath, double? speed)
+    /// <summary>Speed is how many times faster than the recording; null plays each read as soon as the one before is taken. Only: the one gateway that takes part.</summary>
+    public Player(PlantModel plant, IReadOnlyList<Scan> scans, string dataFolder, string socketPath, double? speed, string? only = null)
     {
         (_scans, _speed) = (scans, speed);
-        _gateways = plant.Gateways.ToList();
-        foreach (var station in plant.Stations.Values)
+        _gateways = plant.Gateways.Where(g => only is null || g == only).ToList();
+        foreach (var station in plant.Stations.Values.Where(s => _gateways.Contains(s.Gateway)))
         {
             foreach (var reader in station.Readers)
             {

@@ -112,6 +112,7 @@ public sealed class UplinkLoop
     {
         Host = _options.Host,
         Port = _options.Port,
+        Tls = _options.Tls,
         ClientId = $"lt.{_options.Plant}.gateway.{_options.Gateway}",
         Will = Birth(online: false),
     };

@@ -8,6 +8,7 @@ public sealed record UplinkOptions
     public required string Gateway { get; init; }
     public required string Host { get; init; }
     public required int Port { get; init; }
+    public MqttTls? Tls { get; init; }
     public string? Version { get; init; }
 
     /// <summary>Limit of the first reconnect delay; each failure doubles it up to <see cref="MaxDelay"/>.</summary>

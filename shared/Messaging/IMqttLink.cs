@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Traceability.Messaging;
 
 public sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, int Qos = 1, bool Retain = false);
@@ -20,13 +22,25 @@ public sealed record MqttOptions
 
     /// <summary>Published by the broker when the connection ends in any way, also when it is closed in order.</summary>
     public MqttMessage? Will { get; init; }
+
+    /// <summary>What every link asks before it connects: nothing goes over a network in the clear, and what TLS needs is there.</summary>
+    /// <exception cref="MqttException">What is missing or wrong, and which option or file it is.</exception>
+    public void RequireProtection(DateTimeOffset now)
+    {
+        if (Tls is not null) _ = TlsCertificate.ReadValid(Tls, now);
+        else if (Host != "localhost" && !(IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address)))
+            throw new MqttException($"{Host} is not this machine: without TLS a link goes to loopback only. Name the files of deploy/pki with --broker-ca, --broker-certificate and --broker-key.");
+    }
 }
 
 /// <summary>A filter to subscribe to. NoLocal keeps one's own messages away.</summary>
 public sealed record MqttFilter(string Filter, int Qos = 1, bool NoLocal = false);
 
 /// <summary>The broker is not there, refused, or went away. A sentence for people; retry with <see cref="Backoff"/>.</summary>
-public sealed class MqttException(string message) : Exception(message);
+public class MqttException(string message) : Exception(message);
+
+/// <summary>The broker was there, but the two did not come to terms on TLS.</summary>
+public sealed class MqttTlsException(string message) : MqttException(message);
 
 /// <summary>
 /// One connection to a broker: made connected, of no use once closed. Messages are given to the handler in order, possibly several

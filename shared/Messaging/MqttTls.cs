@@ -7,4 +7,34 @@ namespace Traceability.Messaging;
 /// <param name="AuthorityFile">The authority that every certificate of the plant descends from.</param>
 /// <param name="CertificateFile">Our certificate; its common name is our code.</param>
 /// <param name="KeyFile">Its key, readable by us alone.</param>
-public sealed record MqttTls(string AuthorityFile, string CertificateFile, string KeyFile);
+public sealed record MqttTls(string AuthorityFile, string CertificateFile, string KeyFile)
+{
+    /// <summary>The cloud's name in its certificate and in the broker's access list; no gateway may be called so.</summary>
+    public const string CloudName = "cloud";
+
+    /// <summary>From the three options of a command line: all or none.</summary>
+    public static (MqttTls? Tls, string? Fault) Of(string? authority, string? certificate, string? key)
+    {
+        if (authority is null && certificate is null && key is null) return (null, null);
+        return authority is null || certificate is null || key is null
+            ? (null, "--broker-ca, --broker-certificate and --broker-key belong together: give all three, or none for a broker on this machine without TLS.")
+            : (new MqttTls(authority, certificate, key), null);
+    }
+
+    /// <summary>
+    /// A sentence where the certificate bears another's name. What cannot be read is no reason not to start: the link says it at each
+    /// connection, and until it is mended everything is kept.
+    /// </summary>
+    public string? OtherName(string expected)
+    {
+        try
+        {
+            var name = TlsCertificate.Read(this).Name;
+            return name == expected ? null : $"{CertificateFile} is the certificate of '{name}', and this is '{expected}': the broker knows everyone by that name. Issue it with deploy/pki issue {expected}.";
+        }
+        catch (MqttException)
+        {
+            return null;
+        }
+    }
+}

@@ -15,12 +15,13 @@ public sealed class TestGateway : IAsyncDisposable
     private readonly int _port;
     private readonly UplinkHandlers _handlers;
     private readonly TimeSpan _stallDelay;
+    private readonly MqttTls? _tls;
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    public TestGateway(string code, int port, UplinkHandlers? handlers = null, TimeSpan? stallDelay = null)
+    public TestGateway(string code, int port, UplinkHandlers? handlers = null, TimeSpan? stallDelay = null, MqttTls? tls = null)
     {
-        (Code, _port, _handlers, _stallDelay) = (code, port, handlers ?? new UplinkHandlers(), stallDelay ?? TimeSpan.FromSeconds(5));
+        (Code, _port, _handlers, _stallDelay, _tls) = (code, port, handlers ?? new UplinkHandlers(), stallDelay ?? TimeSpan.FromSeconds(5), tls);
         (Journal, Uplink) = Open();
     }
 
@@ -79,6 +80,7 @@ public sealed class TestGateway : IAsyncDisposable
             Gateway = Code,
             Host = "127.0.0.1",
             Port = _port,
+            Tls = _tls,
             Seed = 1,
             StallDelay = _stallDelay,
             FirstDelay = TimeSpan.FromMilliseconds(20),
@@ -95,11 +97,12 @@ public sealed class TestCloud : IAsyncDisposable
     private readonly int _port;
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private readonly MqttTls? _tls;
     private int _stores = 1;
 
-    public TestCloud(int port)
+    public TestCloud(int port, MqttTls? tls = null)
     {
-        _port = port;
+        (_port, _tls) = (port, tls);
         Store = Open();
     }
 
@@ -116,6 +119,7 @@ public sealed class TestCloud : IAsyncDisposable
             Plant = "T",
             Host = "127.0.0.1",
             Port = _port,
+            Tls = _tls,
             Seed = 2,
             FirstDelay = TimeSpan.FromMilliseconds(20),
             MaxDelay = TimeSpan.FromMilliseconds(200),

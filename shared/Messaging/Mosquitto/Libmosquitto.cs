@@ -9,6 +9,8 @@ internal static unsafe partial class Libmosquitto
 
     public const int Success = 0;
     public const int ErrorErrno = 14;
+    public const int ErrorTls = 8;
+    public const int VerifyPeer = 1;
     public const int OptionProtocolVersion = 1;
     public const int OptionReceiveMaximum = 4;
     public const int OptionTcpNoDelay = 11;
@@ -79,6 +81,12 @@ internal static unsafe partial class Libmosquitto
     [LibraryImport(Library, EntryPoint = "mosquitto_will_set_v5", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int WillSet(IntPtr handle, string topic, int length, byte* payload, int qos, [MarshalAs(UnmanagedType.U1)] bool retain, IntPtr properties);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_tls_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int TlsSet(IntPtr handle, string authorityFile, string? authorityFolder, string certificateFile, string keyFile, IntPtr password);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_tls_opts_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int TlsOptions(IntPtr handle, int verify, string version, string? ciphers);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_connect_bind_v5", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Connect(IntPtr handle, string host, int port, int keepAlive, string? bind, IntPtr properties);
 
@@ -115,6 +123,9 @@ internal static unsafe partial class Libmosquitto
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_free_all")]
     public static partial void FreeProperties(ref IntPtr list);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_log_callback_set")]
+    public static partial void OnLog(IntPtr handle, delegate* unmanaged[Cdecl]<IntPtr, IntPtr, int, IntPtr, void> callback);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_connect_v5_callback_set")]
     public static partial void OnConnect(IntPtr handle, delegate* unmanaged[Cdecl]<IntPtr, IntPtr, int, int, IntPtr, void> callback);

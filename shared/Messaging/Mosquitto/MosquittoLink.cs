@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Traceability.Messaging.Mosquitto;
 
 /// <summary>
@@ -37,7 +35,7 @@ public sealed class MosquittoLink : IMqttLink
     /// <exception cref="MqttException">No library, no broker, or the broker refuses.</exception>
     public static async Task<IMqttLink> ConnectAsync(MqttOptions options, Func<MqttMessage, Task> handler, CancellationToken stop)
     {
-        RefuseOpenNetwork(options.Host);
+        options.RequireProtection(TimeProvider.System.GetUtcNow());
         Libmosquitto.Require();
         var link = new MosquittoLink(options, handler);
         link._native.Start();
@@ -45,6 +43,11 @@ public sealed class MosquittoLink : IMqttLink
         {
             link.SessionPresent = await link._connected.Task.WaitAsync(options.ConnectTimeout, stop).ConfigureAwait(false);
             return link;
+        }
+        catch (MqttTlsException e)
+        {
+            // The library says that a certificate fails and not which or why; a second handshake does.
+            throw new MqttException(await TlsLook.FaultAsync(options.Host, options.Port, options.Tls!, stop).ConfigureAwait(false) ?? e.Message);
         }
         catch (TimeoutException)
         {
@@ -133,7 +136,7 @@ public sealed class MosquittoLink : IMqttLink
     }
 
     /// <summary>Called by the native thread before it frees the handle: from here on nothing touches it.</summary>
-    internal void TakeEnd(string reason)
+    internal void TakeEnd(MqttException over)
     {
         List<TaskCompletionSource> lost;
         lock (_gate)
@@ -142,7 +145,6 @@ public sealed class MosquittoLink : IMqttLink
             _native.Dispose();
             lost = [.. _unacknowledged.Values, .. _subscribing.Values, .. _waiting.Select(w => w.Done)];
         }
-        var over = new MqttException(reason);
         foreach (var done in lost)
         {
             done.TrySetException(over);
@@ -150,7 +152,7 @@ public sealed class MosquittoLink : IMqttLink
             _ = done.Task.Exception;
         }
         if (_connected.TrySetException(over)) _ = _connected.Task.Exception;
-        _closed.TrySetResult(reason);
+        _closed.TrySetResult(over.Message);
     }
 
     private void SendWaiting()
@@ -170,10 +172,4 @@ public sealed class MosquittoLink : IMqttLink
     }
 
     private MqttException Over() => new(_closed.Task.IsCompletedSuccessfully ? _closed.Task.Result : $"The connection to {_options.Host}:{_options.Port} has ended.");
-
-    private static void RefuseOpenNetwork(string host)
-    {
-        if (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))) return;
-        throw new MqttException($"{host} is not this machine: without TLS a link goes to loopback only.");
-    }
 }

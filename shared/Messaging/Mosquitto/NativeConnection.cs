@@ -26,6 +26,7 @@ internal sealed unsafe class NativeConnection : IDisposable
     private GCHandle _self;
     private int _gatheredBytes;
     private string? _end;
+    private string? _tlsWords;
     private volatile bool _closing;
 
     public NativeConnection(MqttOptions options, Func<MqttMessage, Task> handler, MosquittoLink link)
@@ -88,9 +89,11 @@ internal sealed unsafe class NativeConnection : IDisposable
         }
         catch (MqttException e)
         {
-            _end = e.Message;
+            _link.TakeEnd(e);
+            return;
         }
-        _link.TakeEnd(_end);
+        // Over TLS, an end before the broker's answer is most often its judgement of our certificate, and seldom said in words.
+        _link.TakeEnd(_options.Tls is null ? new MqttException(_end) : new MqttTlsException(_end));
     }
 
     private void Open()
@@ -108,6 +111,7 @@ internal sealed unsafe class NativeConnection : IDisposable
         Libmosquitto.OnPublish(_handle, &OnPublish);
         Libmosquitto.OnSubscribe(_handle, &OnSubscribe);
         Libmosquitto.OnMessage(_handle, &OnMessage);
+        if (_options.Tls is { } tls) Protect(tls);
         if (_options.Will is { } will)
             fixed (byte* payload = will.Payload.Span)
                 Require(Libmosquitto.WillSet(_handle, will.Topic, will.Payload.Length, payload, will.Qos, will.Retain, IntPtr.Zero));
@@ -117,9 +121,21 @@ internal sealed unsafe class NativeConnection : IDisposable
         var code = Libmosquitto.Connect(_handle, _options.Host, _options.Port, (int)_options.KeepAlive.TotalSeconds, null, properties);
         var errno = Marshal.GetLastPInvokeError();
         Libmosquitto.FreeProperties(ref properties);
+        if (code == Libmosquitto.ErrorTls) throw new MqttTlsException(Refusal() ?? $"No TLS with {_options.Host}:{_options.Port}: {_tlsWords ?? "the handshake failed"}.");
         if (code != Libmosquitto.Success)
             throw new MqttException($"No broker at {_options.Host}:{_options.Port}: {Libmosquitto.Say(code, errno)}");
     }
+
+    /// <summary>TLS 1.2 or newer, the broker's certificate required and its name compared; the library does that unless told otherwise.</summary>
+    private void Protect(MqttTls tls)
+    {
+        Libmosquitto.OnLog(_handle, &OnLog);
+        Require(Libmosquitto.TlsSet(_handle, tls.AuthorityFile, null, tls.CertificateFile, tls.KeyFile, IntPtr.Zero));
+        Require(Libmosquitto.TlsOptions(_handle, Libmosquitto.VerifyPeer, "tlsv1.2", null));
+    }
+
+    /// <summary>In TLS 1.3 the broker judges our certificate after the handshake: its alert is the first thing that is read.</summary>
+    private string? Refusal() => _tlsWords is { } words ? TlsLook.Refusal(words) : null;
 
     private void Round()
     {
@@ -129,7 +145,8 @@ internal sealed unsafe class NativeConnection : IDisposable
             _end ??= "The connection to the broker was lost.";
             return;
         }
-        if (_wakeup.Wait(socket, Libmosquitto.WantWrite(_handle), milliseconds: 1000)) Gather(socket);
+        // With TLS the library may hold bytes that the socket no longer shows: it is asked in every round.
+        if (_wakeup.Wait(socket, Libmosquitto.WantWrite(_handle), milliseconds: 1000) || _options.Tls is not null) Gather(socket);
         if (_end is null) Handle();
         if (_end is not null) return;
         if (_closing)
@@ -169,7 +186,7 @@ internal sealed unsafe class NativeConnection : IDisposable
 
     private void EndOn(int code)
     {
-        if (code != Libmosquitto.Success) _end ??= $"The connection to the broker was lost: {Libmosquitto.Say(code, Marshal.GetLastPInvokeError())}";
+        if (code != Libmosquitto.Success) _end ??= Refusal() ?? $"The connection to the broker was lost: {Libmosquitto.Say(code, Marshal.GetLastPInvokeError())}";
     }
 
     private static NativeConnection Self(IntPtr user) => (NativeConnection)GCHandle.FromIntPtr(user).Target!;
@@ -192,7 +209,14 @@ internal sealed unsafe class NativeConnection : IDisposable
     {
         // Codes from 0x80 on are the broker's reason, lower ones the library's.
         Self(user)._end ??= code == 0 ? "The connection was closed."
-            : $"The connection to the broker was lost: {(code >= 0x80 ? Libmosquitto.Reason(code) : Libmosquitto.Say(code, Marshal.GetLastSystemError()))}";
+            : Self(user).Refusal() ?? $"The connection to the broker was lost: {(code >= 0x80 ? Libmosquitto.Reason(code) : Libmosquitto.Say(code, Marshal.GetLastSystemError()))}";
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnLog(IntPtr handle, IntPtr user, int level, IntPtr text)
+    {
+        // Of all that the library says only the words of TLS are of use; the last are the cause.
+        if (Marshal.PtrToStringUTF8(text) is { } words && words.Contains("SSL", StringComparison.Ordinal)) Self(user)._tlsWords = words;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

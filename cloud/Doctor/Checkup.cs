@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Traceability.Checks;
+using Traceability.Messaging;
+using Traceability.Plant;
+
+namespace Traceability.Cloud.Doctor;
+
+/// <summary>All checks of the cloud's machine, first what the rest stands on.</summary>
+internal static class Checkup
+{
+    private const string Meanwhile = "the gateways keep everything meanwhile";
+
+    public static async IAsyncEnumerable<Finding> Of(DoctorOptions options, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var serve = options.Serve;
+        var now = options.Time.GetUtcNow();
+        yield return Plant(serve.Plant);
+        yield return DiskChecks.Of(serve.Data, options.Space, "the service", "the store takes no more events");
+        var runs = StoreChecks.IsRunning(serve.Data);
+        foreach (var finding in StoreChecks.Of(serve.Data, runs, now)) yield return finding;
+        yield return StoreChecks.Snapshot(serve.Data, now);
+        yield return await PortAsync(serve.Port, runs, stop);
+        if (serve.Tls is { } tls)
+            foreach (var finding in CertificateChecks.Of(tls, MqttTls.CloudName, now)) yield return finding;
+        if (options.RevokedList is { } list) yield return CertificateChecks.RevokedList(list, now);
+        var colon = serve.Broker.LastIndexOf(':');
+        var port = int.Parse(serve.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture);
+        var broker = new MqttOptions { Host = serve.Broker[..colon], Port = port, ClientId = MqttTls.CloudName, Tls = serve.Tls };
+        yield return await NetworkChecks.BrokerAsync(broker, Meanwhile, stop);
+    }
+
+    private static Finding Plant(string path)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, "plant.json") : path;
+        try
+        {
+            var plant = PlantFile.Read(File.ReadAllBytes(file));
+            return plant.Gateways.Contains(MqttTls.CloudName)
+                ? Finding.Fault("plant", $"a gateway is called '{MqttTls.CloudName}', which at the broker is the cloud's own name",
+                    "give the gateway another code in plant.json")
+                : Finding.Ok("plant", $"{plant.Name}: {plant.Stations.Count} stations at {plant.Gateways.Count()} gateways");
+        }
+        catch (PlantFormatException e)
+        {
+            return Finding.Fault("plant", $"{file}: {string.Join("; ", e.Problems)}", "mend plant.json where it says; the running service goes on with what it has read");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Fault("plant", $"{file} cannot be read: {e.Message}", "name the folder with plant.json by --plant");
+        }
+    }
+
+    private static async Task<Finding> PortAsync(int port, bool runs, CancellationToken stop)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            listener.Start();
+            return runs ? Finding.Fault("port", $"the service is running, but nobody answers on port {port}",
+                    "name the port it was started with by --port, or start it again")
+                : Finding.Ok("port", $"{port} on 127.0.0.1 is free");
+        }
+        catch (SocketException)
+        {
+            return runs && await NetworkChecks.AnswersAsync("127.0.0.1", port, stop) is null ? Finding.Ok("port", $"the service answers on {port}")
+                : Finding.Fault("port", $"{port} on 127.0.0.1 is taken by another program",
+                    $"find it with: ss -ltnp 'sport = :{port}'; end it, or give the service another port with --port");
+        }
+    }
+}
