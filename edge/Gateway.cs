@@ -66,12 +66,17 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))
             .Where(t => t.Driver is not null).Select(t => new TowerLoop(t.Station, t.Tower, t.Driver!, _lights[t.Station], TimeProvider.System)).ToList();
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
-        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
+        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, Rehearsed(r), options.DataFolder, Clock))).ToList();
+        Eyes = replayClock is not null ? [] : stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.OpenEye(s, r, Clock)).OfType<IReader>()).ToList();
         Uplink = new UplinkLoop(
             new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant) },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
+
+    // A replay has no GPIO lines: there every photo-eye is wired to its portal.
+    private Reader Rehearsed(Reader reader) => _options.ReplaySocket is null || reader.Door.PhotoEye is not { Gpi: null } eye ? reader
+        : reader with { Door = reader.Door with { PhotoEye = eye with { Gpi = 1 } } };
 
     // The one place where the kind of journal is chosen.
     private static IJournal OpenJournal(string path) => SqliteJournal.Open(path, TimeProvider.System);
@@ -83,6 +88,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public TimeProvider Clock { get; }
     public LightBoard Lights { get; }
     public IReadOnlyList<IReader> Readers { get; }
+
+    /// <summary>Photo-eyes wired to this machine; what they see is a read of their portal.</summary>
+    public IReadOnlyList<IReader> Eyes { get; }
     public IReadOnlyDictionary<string, StationScreen> Screens { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
@@ -100,6 +108,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         _stopping = ending.Token;
         var frames = Channel.CreateBounded<Frame>(64);
         var tasks = Readers.Select(r => r.RunAsync(frames.Writer, ending.Token)).ToList();
+        tasks.AddRange(Eyes.Select(e => e.RunAsync(frames.Writer, ending.Token)));
         tasks.AddRange(Screens.Values.Select(s => s.Reader.RunAsync(frames.Writer, ending.Token)));
         tasks.AddRange(Towers.Select(t => t.RunAsync(ending.Token)));
         tasks.Add(new BoardLoop(_lights, Lights, () => Uplink.PublishLights(Lights.Payload()), TimeProvider.System).RunAsync(ending.Token));
@@ -127,7 +136,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         {
             while (frames.TryRead(out var frame))
                 if (frame.Reader == ScreenContext.Reader || _replay?.Admits(frame) != false) Take(frame);
-            lock (_gate) _lease.Prove();
+            Pass();
             Pulse.Beat();
             if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
             await await Task.WhenAny(more, tick);
@@ -151,6 +160,18 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Uplink.Wake();
         // What a person does at the screen is no read of the replay, which goes on awaiting its own.
         if (frame.Reader != ScreenContext.Reader) _replay?.Took(n);
+    }
+
+    // In a replay time alone does nothing between two reads: the same recording must lead to the same events.
+    private void Pass()
+    {
+        lock (_gate)
+        {
+            if (_replay is null)
+                foreach (var station in _options.Plant.Stations.Values)
+                    if (station.Gateway == Code && _loop.Pass(station, Clock.GetUtcNow(), _lights[station.Id])) Uplink.Wake();
+            _lease.Prove();
+        }
     }
 
     /// <summary>A look at the stations between two reads. Null while the disk holds the loop: whoever shows something must not wait for it.</summary>

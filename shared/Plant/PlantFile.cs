@@ -143,12 +143,14 @@ public sealed class PlantFile
         Only(node, driver, "idleGapMilliseconds", "serial", "tcp", "tcp-listen");
         Only(node, driver, "baud", "serial");
         Only(node, driver, "layout", "keyboard");
+        foreach (var setting in DoorNode.Settings) Only(node, driver, setting, "llrp");
         return new Reader(node.Required("id"), driver, node.Text("device"), node.Flag("emulated"))
         {
             Framing = node.Choice("framing", Framing.Line),
             IdleGapMilliseconds = node.Between("idleGapMilliseconds", 10, 1000, Reader.DefaultIdleGapMilliseconds),
             Baud = node.Between("baud", 300, 4_000_000, Reader.DefaultBaud),
             Layout = node.Choice("layout", KeyboardLayout.Us),
+            Door = DoorNode.Read(node),
         };
     }
 

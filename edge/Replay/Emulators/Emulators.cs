@@ -20,7 +20,7 @@ public static class Emulators
             "hidpos" => new HidPosFifo(path),
             "tcp" => new TcpScanner(path),
             "tcp-listen" => new TcpCaller(path),
-            "llrp" => new LlrpPortal(path),
+            "llrp" => new LlrpPortal(path, eye: reader.Door.PhotoEye),
             _ => throw new NotSupportedException(
                 $"station {station.Id}, reader {reader.Id}: nothing emulates the driver '{reader.Driver}'; known are {Readers.Known}"),
         };

@@ -18,6 +18,10 @@ public static class LlrpAnswers
     public static LlrpMessage ConnectionAttempt(uint id, ulong microseconds, ushort status) => new(LlrpType.ReaderEventNotification, id,
         Tlv(246, [.. Tlv(128, Number(microseconds)), .. Tlv(256, [(byte)(status >> 8), (byte)status])]));
 
+    /// <summary>An input of the reader has changed.</summary>
+    public static LlrpMessage Input(uint id, ulong microseconds, int port, bool isHigh) => new(LlrpType.ReaderEventNotification, id,
+        Tlv(246, [.. Tlv(128, Number(microseconds)), .. Tlv(248, [(byte)(port >> 8), (byte)port, (byte)(isHigh ? 0x80 : 0)])]));
+
     public static LlrpMessage Keepalive(uint id) => new(LlrpType.Keepalive, id, default);
 
     /// <summary>One tag, as EPC-96 where it has 12 bytes, else with its length in bits.</summary>

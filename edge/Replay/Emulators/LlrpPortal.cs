@@ -15,10 +15,13 @@ public sealed class LlrpPortal : IEmulator
     private readonly TimeSpan _keepalive;
     private LlrpPortalClient? _client;
     private TaskCompletionSource<LlrpPortalClient> _started = NewStart();
+    private readonly Plant.PhotoEye _eye;
     private uint _message;
 
-    public LlrpPortal(string path, TimeSpan? keepalive = null)
+    /// <summary>The eye is what the portal's door has; whatever it is wired to, the emulated one is wired to the reader.</summary>
+    public LlrpPortal(string path, TimeSpan? keepalive = null, Plant.PhotoEye? eye = null)
     {
+        _eye = eye ?? new Plant.PhotoEye(1, null, null, false);
         _keepalive = keepalive ?? TimeSpan.FromMilliseconds(LlrpRequests.KeepaliveMilliseconds);
         _server = new LoopbackServer(path, ServeAsync);
     }
@@ -31,6 +34,10 @@ public sealed class LlrpPortal : IEmulator
         var report = LlrpAnswers.Report(Interlocked.Increment(ref _message), data.Span, tag ?? new TagSighting(1, -50), Now());
         await SendRawAsync(report.ToBytes(), stop).ConfigureAwait(false);
     }
+
+    /// <summary>Something breaks the photo-eye's beam, or leaves it.</summary>
+    public Task SendBeamAsync(bool isBroken, CancellationToken stop) =>
+        SendRawAsync(LlrpAnswers.Input(Interlocked.Increment(ref _message), Now(), _eye.Gpi ?? 1, isBroken != _eye.ActiveLow).ToBytes(), stop);
 
     /// <summary>Bytes as they are, once a client has started its inventory.</summary>
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
