@@ -21,6 +21,9 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
 
+    /// <summary>The plant file as it was read, which the gateways are told; null tells them none.</summary>
+    public string? PlantText { get; init; }
+
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
     public static (ServeCommand? Command, string? Fault) Parse(IReadOnlyList<string> args)
     {
@@ -49,9 +52,12 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
     {
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
+        string text;
         try
         {
-            plant = PlantFile.Read(await File.ReadAllBytesAsync(file, stop));
+            var bytes = await File.ReadAllBytesAsync(file, stop);
+            plant = PlantFile.Read(bytes);
+            text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         catch (PlantFormatException e)
         {
@@ -64,7 +70,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return 2;
         }
-        var service = await open(this, plant, stop);
+        var service = await open(this with { PlantText = text }, plant, stop);
         await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
         try
         {

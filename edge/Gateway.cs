@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Threading.Channels;
+using Traceability.Edge.Configuration;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Health;
 using Traceability.Edge.Journal;
@@ -22,6 +23,9 @@ public sealed record GatewayOptions
     public required string DataFolder { get; init; }
     public required string BrokerHost { get; init; }
     public required int BrokerPort { get; init; }
+
+    /// <summary>The plant file's bytes, where the gateway takes its configuration from the cloud; null where it runs with a file of its own.</summary>
+    public byte[]? CloudConfig { get; init; }
 
     /// <summary>The replay's socket; null is a gateway on real time.</summary>
     public string? ReplaySocket { get; init; }
@@ -46,6 +50,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     private readonly Lease _lease = new(TimeProvider.System);
     private readonly Dictionary<string, StationLight> _lights;
     private readonly ILogger _log;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping;
 
     public Gateway(GatewayOptions options, ILogger log)
@@ -68,8 +73,10 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
         Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, Rehearsed(r), options.DataFolder, Clock))).ToList();
         Eyes = replayClock is not null ? [] : stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.OpenEye(s, r, Clock)).OfType<IReader>()).ToList();
+        if (options.CloudConfig is { } bytes)
+            Config = new CloudConfig(new ActiveConfig(options.Plant, bytes), new ConfigFile(options.DataFolder, options.Gateway), options.Gateway, plant => WhyNot(plant, options));
         Uplink = new UplinkLoop(
-            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant) },
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Config = () => (options.Plant.Revision, Config?.Refusal) },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
@@ -95,6 +102,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
 
+    /// <summary>Null where the gateway runs with a file of its own.</summary>
+    public CloudConfig? Config { get; }
+
     /// <summary>Of the loop through which every read goes: it stands still when the loop, the journal, the gate or the thread pool does.</summary>
     public Pulse Pulse { get; } = new(TimeProvider.System);
 
@@ -114,9 +124,11 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         tasks.Add(new BoardLoop(_lights, Lights, () => Uplink.PublishLights(Lights.Payload()), TimeProvider.System).RunAsync(ending.Token));
         tasks.Add(Uplink.RunAsync(ending.Token));
         tasks.Add(TakeAsync(frames.Reader, ending.Token));
+        tasks.Add(_ended.Task);
         if (_replay is not null) tasks.Add(ReplayAsync(ending.Token));
         var first = await Task.WhenAny(tasks);
         await ending.CancelAsync();
+        _ended.TrySetResult();
         try
         {
             await Task.WhenAll(tasks);
@@ -125,6 +137,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         {
             // Asked to stop.
         }
+        // Whoever saw his scanner beep before the gateway ends for its new configuration finds his read taken.
+        if (Config?.Next is not null)
+            while (frames.Reader.TryRead(out var frame)) Take(frame);
     }
 
     // Every half second, read or no read, a full round is proved: all that waited is taken, nothing is being written.
@@ -230,7 +245,8 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     // Faces and holds. Read outside the gate: the stations need not wait for the parsing.
     private Task TakeFromCloud(MqttMessage message)
     {
-        if (message.Topic == _topics.Holds)
+        if (message.Topic == _topics.Of(Code, "config")) TakeConfig(message);
+        else if (message.Topic == _topics.Holds)
         {
             var list = FaceCodec.DecodeHolds(message.Payload.Span);
             lock (_gate) Say(message.Topic, _loop.Take(list));
@@ -241,6 +257,37 @@ public sealed class Gateway : IReplayedGateway, IDisposable
             lock (_gate) Say(message.Topic, _loop.Take(location, snapshot));
         }
         return Task.CompletedTask;
+    }
+
+    private void TakeConfig(MqttMessage message)
+    {
+        if (Config is null) return;
+        var before = Config.Refusal;
+        Config.Take(message.Payload.Span);
+        if (Config.Refusal is { } refusal && refusal != before) _log.LogWarning("gateway {Gateway}: {Refusal}; revision {Revision} stays", Code, refusal, Config.Revision);
+        if (Config.Refusal != before) Uplink.Announce();
+        if (Config.Next is not { } next) return;
+        _log.LogWarning("gateway {Gateway}: revision {Revision} of the configuration is taken; ending to start with it", Code, next.Plant.Revision);
+        _ended.TrySetResult();
+    }
+
+    // Whatever would keep the gateway from starting with the plant must be found before it is told to.
+    private static string? WhyNot(PlantModel plant, GatewayOptions options)
+    {
+        try
+        {
+            foreach (var station in plant.Stations.Values.Where(s => s.Gateway == options.Gateway))
+            {
+                foreach (var reader in station.Readers) _ = Devices.Readers.Open(station, reader, options.DataFolder, TimeProvider.System);
+                foreach (var tower in station.Towers) _ = TowerDrivers.Open(station.Id, tower, options.DataFolder);
+                _ = new StationScreen(station, TimeProvider.System, new Changes());
+            }
+            return null;
+        }
+        catch (NotSupportedException e)
+        {
+            return e.Message;
+        }
     }
 
     private void Say(string topic, string? refused)

@@ -28,6 +28,7 @@ internal static class StateEndpoints
             devices = gateway.Readers.Concat(gateway.Eyes).Select(r => new { station = r.Station, reader = r.Id, state = Word(r.Status.State), text = r.Status.Text }),
             lights = gateway.Towers.Select(Tower),
             portals = gateway.Look(loop => Portals(gateway, loop)) ?? [],
+            config = new { source = gateway.Config is null ? "file" : "cloud", revision = gateway.Plant.Revision, refused = gateway.Config?.Refusal },
             queue = new { connected = uplink.Connected, text = uplink.Text, last = uplink.Last, sent = uplink.Sent, delivered = uplink.Delivered, toSend = uplink.Last - uplink.Delivered },
             directory = new { revision = gateway.Directory.Revision, lots = gateway.Directory.LotCount, unreadableFromPeers = gateway.UnreadableFromPeers },
         };

@@ -36,6 +36,7 @@ public sealed class PlantFile
         var model = new PlantModel
         {
             Code = _plant,
+            Revision = root.Between("revision", 1, int.MaxValue, 1),
             Name = root.Text("name") ?? _plant,
             Gln = Gln(root, required: true) ?? "",
             TimeZone = root.Text("timeZone") ?? "Etc/UTC",
