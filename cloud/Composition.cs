@@ -41,5 +41,5 @@ public static class Composition
     }
 
     private static PlantConfig? Config(ServeCommand command, PlantModel plant) =>
-        command.PlantText is { } text ? new PlantConfig(plant, new Messaging.GatewayConfig(plant.Revision, text)) : null;
+        command.PlantBytes is { } bytes ? new PlantConfig(plant, new Messaging.GatewayConfig(plant.Revision, bytes)) : null;
 }

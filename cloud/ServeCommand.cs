@@ -22,7 +22,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         """;
 
     /// <summary>The plant file as it was read, which the gateways are told; null tells them none.</summary>
-    public string? PlantText { get; init; }
+    public byte[]? PlantBytes { get; init; }
 
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
     public static (ServeCommand? Command, string? Fault) Parse(IReadOnlyList<string> args)
@@ -52,12 +52,11 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
     {
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
-        string text;
+        byte[] bytes;
         try
         {
-            var bytes = await File.ReadAllBytesAsync(file, stop);
+            bytes = await File.ReadAllBytesAsync(file, stop);
             plant = PlantFile.Read(bytes);
-            text = System.Text.Encoding.UTF8.GetString(bytes);
         }
         catch (PlantFormatException e)
         {
@@ -70,7 +69,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
             return 2;
         }
-        var service = await open(this with { PlantText = text }, plant, stop);
+        var service = await open(this with { PlantBytes = bytes }, plant, stop);
         await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
         try
         {

@@ -51,7 +51,7 @@ internal static class CommandLine
     }
 
     // What was taken from the cloud wins over the file it began with, unless that is newer: somebody came with a file.
-    private static async Task<ActiveConfig> FirstConfig(PlantModel plant, string path, string data, string gateway)
+    internal static async Task<ActiveConfig> FirstConfig(PlantModel plant, string path, string data, string gateway)
     {
         var taken = new ConfigFile(data, gateway).Read(out var fault);
         if (fault is not null) await Console.Error.WriteLineAsync($"{fault}; starting with {path}");

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Threading.Channels;
-using Traceability.Edge.Configuration;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Health;
 using Traceability.Edge.Journal;
@@ -35,7 +34,7 @@ public sealed record GatewayOptions
 /// One gateway put together in the order of the data's way: readers, the stations' loop over the journal, the uplink.
 /// Everything that reads or changes the stations' state passes one gate, frame by frame and batch by batch.
 /// </summary>
-public sealed class Gateway : IReplayedGateway, IDisposable
+public sealed partial class Gateway : IReplayedGateway, IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(200);
@@ -71,19 +70,14 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))
             .Where(t => t.Driver is not null).Select(t => new TowerLoop(t.Station, t.Tower, t.Driver!, _lights[t.Station], TimeProvider.System)).ToList();
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
-        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, Rehearsed(r), options.DataFolder, Clock))).ToList();
+        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, replayClock is null ? r : Emulators.Wired(r), options.DataFolder, Clock))).ToList();
         Eyes = replayClock is not null ? [] : stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.OpenEye(s, r, Clock)).OfType<IReader>()).ToList();
-        if (options.CloudConfig is { } bytes)
-            Config = new CloudConfig(new ActiveConfig(options.Plant, bytes), new ConfigFile(options.DataFolder, options.Gateway), options.Gateway, plant => WhyNot(plant, options));
+        Config = ConfigOf(options);
         Uplink = new UplinkLoop(
             new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Config = () => (options.Plant.Revision, Config?.Refusal) },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
-
-    // A replay has no GPIO lines: there every photo-eye is wired to its portal.
-    private Reader Rehearsed(Reader reader) => _options.ReplaySocket is null || reader.Door.PhotoEye is not { Gpi: null } eye ? reader
-        : reader with { Door = reader.Door with { PhotoEye = eye with { Gpi = 1 } } };
 
     // The one place where the kind of journal is chosen.
     private static IJournal OpenJournal(string path) => SqliteJournal.Open(path, TimeProvider.System);
@@ -101,9 +95,6 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public IReadOnlyDictionary<string, StationScreen> Screens { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
-
-    /// <summary>Null where the gateway runs with a file of its own.</summary>
-    public CloudConfig? Config { get; }
 
     /// <summary>Of the loop through which every read goes: it stands still when the loop, the journal, the gate or the thread pool does.</summary>
     public Pulse Pulse { get; } = new(TimeProvider.System);
@@ -257,37 +248,6 @@ public sealed class Gateway : IReplayedGateway, IDisposable
             lock (_gate) Say(message.Topic, _loop.Take(location, snapshot));
         }
         return Task.CompletedTask;
-    }
-
-    private void TakeConfig(MqttMessage message)
-    {
-        if (Config is null) return;
-        var before = Config.Refusal;
-        Config.Take(message.Payload.Span);
-        if (Config.Refusal is { } refusal && refusal != before) _log.LogWarning("gateway {Gateway}: {Refusal}; revision {Revision} stays", Code, refusal, Config.Revision);
-        if (Config.Refusal != before) Uplink.Announce();
-        if (Config.Next is not { } next) return;
-        _log.LogWarning("gateway {Gateway}: revision {Revision} of the configuration is taken; ending to start with it", Code, next.Plant.Revision);
-        _ended.TrySetResult();
-    }
-
-    // Whatever would keep the gateway from starting with the plant must be found before it is told to.
-    private static string? WhyNot(PlantModel plant, GatewayOptions options)
-    {
-        try
-        {
-            foreach (var station in plant.Stations.Values.Where(s => s.Gateway == options.Gateway))
-            {
-                foreach (var reader in station.Readers) _ = Devices.Readers.Open(station, reader, options.DataFolder, TimeProvider.System);
-                foreach (var tower in station.Towers) _ = TowerDrivers.Open(station.Id, tower, options.DataFolder);
-                _ = new StationScreen(station, TimeProvider.System, new Changes());
-            }
-            return null;
-        }
-        catch (NotSupportedException e)
-        {
-            return e.Message;
-        }
     }
 
     private void Say(string topic, string? refused)

@@ -1,4 +1,3 @@
-using System.Text;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -27,7 +26,7 @@ public static class ConfigRules
         try
         {
             var config = ConfigCodec.Decode(payload);
-            var bytes = Encoding.UTF8.GetBytes(config.Plant);
+            var bytes = config.Plant;
             if (config.Revision == active.Plant.Revision && bytes.AsSpan().SequenceEqual(active.Bytes)) return new ConfigVerdict(null, null);
             return Fault(config, bytes, active, gateway, whyNot, out var plant) is { } fault ? new ConfigVerdict(null, $"revision {config.Revision} is refused: {fault}")
                 : new ConfigVerdict(new ActiveConfig(plant!, bytes), null);

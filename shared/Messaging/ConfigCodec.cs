@@ -1,12 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Traceability.Messaging;
 
-/// <summary>What a gateway is told to run with: the plant file whole, as text, and its revision, which only rises.</summary>
-public sealed record GatewayConfig(long Revision, string Plant);
+/// <summary>What a gateway is told to run with: the plant file whole, byte for byte (base64 on the wire), and its revision, which only rises.</summary>
+public sealed record GatewayConfig(long Revision, byte[] Plant);
 
-/// <summary>JSON of a gateway's configuration, <c>{revision, plant}</c>. Strict like its siblings; the plant's text is judged by whoever reads it.</summary>
+/// <summary>JSON of a gateway's configuration, <c>{revision, plant}</c>. Strict like its siblings; the plant's bytes are judged by whoever reads it.</summary>
 public static class ConfigCodec
 {
     /// <summary>Below the smallest message limit that brokers are run with here.</summary>
@@ -16,8 +15,6 @@ public static class ConfigCodec
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         MaxDepth = 4,
-        // Nothing shows this as markup, and a plant file's quotes should not cost six bytes each.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <exception cref="MessageFormatException">It is beyond the limit: it must not be published cut off.</exception>

@@ -40,6 +40,10 @@ public static class Emulators
         };
     }
 
+    /// <summary>The reader as a replay sees it: there are no GPIO lines, so every photo-eye is wired to its portal.</summary>
+    public static Plant.Reader Wired(Plant.Reader reader) => reader.Door.PhotoEye is not { Gpi: null } eye ? reader
+        : reader with { Door = reader.Door with { PhotoEye = eye with { Gpi = 1 } } };
+
     /// <summary>Puts a small file in place in one step, so that no driver reads half of it.</summary>
     internal static void Publish(string path, string text)
     {
