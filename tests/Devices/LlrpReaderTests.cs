@@ -110,12 +110,15 @@ public sealed class LlrpReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, false, "broken free")]
-    [InlineData(2, true, "broken free")]
-    public async Task A_photo_eye_at_the_reader_s_input_is_a_frame_and_another_input_is_none(int gpi, bool activeLow, string seen)
+    [InlineData(2, false, 2, "", "broken free")]
+    [InlineData(2, true, 2, "", "broken free")]
+    [InlineData(2, false, 1, "broken", "broken free")]
+    [InlineData(2, true, 1, "free", "broken free")]
+    [InlineData(2, true, 0, "broken", "broken free")]
+    public async Task A_photo_eye_at_the_reader_s_input_is_a_frame_and_another_input_is_none(int gpi, bool activeLow, byte state, string atStart, string seen)
     {
         var eye = new PhotoEye(gpi, null, null, activeLow);
-        using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"), eye: eye);
+        using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"), eye: eye) { InputState = state };
         using var stop = new CancellationTokenSource();
         var frames = Channel.CreateUnbounded<Frame>();
         var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock(), door: new Door { Session = DoorSession.PhotoEye, PhotoEye = eye });
@@ -124,13 +127,13 @@ public sealed class LlrpReaderTests : IDisposable
         await portal.SendBeamAsync(true, default);
         await portal.SendBeamAsync(false, default);
         var said = new List<string>();
-        while (said.Count < 2)
+        while (said.Count < (atStart == "" ? 2 : 3))
         {
             var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
             Assert.True(frame is { Tag: null, Data.IsEmpty: true });
             said.Add(frame.Beam!.Value ? "broken" : "free");
         }
-        Assert.Equal(seen, string.Join(' ', said));
+        Assert.Equal($"{atStart} {seen}".Trim(), string.Join(' ', said));
         await stop.CancelAsync();
         await running;
     }

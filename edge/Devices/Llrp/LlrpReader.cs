@@ -103,12 +103,14 @@ public sealed class LlrpReader : IReader
         await AskAsync(connection, LlrpRequests.AddRoSpec(3, [.. _door.Inside.Concat(_door.Outside).Order()]), stop).ConfigureAwait(false);
         await AskAsync(connection, LlrpRequests.EnableRoSpec(4), stop).ConfigureAwait(false);
         await AskAsync(connection, LlrpRequests.StartRoSpec(5), stop).ConfigureAwait(false);
+        if (_door.PhotoEye?.Gpi is { } gpi && LlrpReport.ReadInput((await AskAsync(connection, LlrpRequests.GetInput(7, gpi), stop).ConfigureAwait(false)).Body.Span, gpi) is { } isHigh)
+            await NoteAsync(default(ReaderEvents) with { Input = (gpi, isHigh) }, stop).ConfigureAwait(false);
         // The reader was told to hold its reports over a lost connection; this releases them.
         await connection.SendAsync(LlrpRequests.EnableEventsAndReports(6)).ConfigureAwait(false);
     }
 
     // Keep-alives, events and first reports may come before the answer.
-    private async Task AskAsync(LlrpConnection connection, LlrpMessage request, CancellationToken stop)
+    private async Task<LlrpMessage> AskAsync(LlrpConnection connection, LlrpMessage request, CancellationToken stop)
     {
         await connection.SendAsync(request).ConfigureAwait(false);
         while (true)
@@ -118,7 +120,7 @@ public sealed class LlrpReader : IReader
             {
                 if (LlrpReport.ReadFailure(message.Body.Span) is { } failure)
                     throw DeviceException.Faulted($"the reader refused message {request.Type}: {failure}");
-                return;
+                return message;
             }
             await HandleAsync(connection, message, stop).ConfigureAwait(false);
         }

@@ -11,6 +11,8 @@ public static class LlrpRequests
     /// <summary>The one ROSpec that this client uses.</summary>
     public const uint RoSpec = 1;
 
+    private const byte GpiPortCurrentState = 9;
+
     /// <summary>Milliseconds between the reader's keep-alives.</summary>
     public const int KeepaliveMilliseconds = 5000;
 
@@ -31,6 +33,9 @@ public static class LlrpRequests
         .. gpi is { } port ? [0x00, 0xE1, 0x00, 0x08, (byte)(port >> 8), (byte)port, 0x80, 0x02] : Array.Empty<byte>(), // GPIPortCurrentState: on, level unknown
         0x00, 0xE2, 0x00, 0x05, 0x80, // EventsAndReports: hold upon reconnect
     ]);
+
+    /// <summary>How an input stands now: what the photo-eye saw while nobody listened made its event then.</summary>
+    public static LlrpMessage GetInput(uint id, int port) => new(LlrpType.GetReaderConfig, id, new byte[] { 0x00, 0x00, GpiPortCurrentState, (byte)(port >> 8), (byte)port, 0x00, 0x00 });
 
     /// <summary>ROSpec 0 deletes all.</summary>
     public static LlrpMessage DeleteRoSpec(uint id, uint roSpec) => new(LlrpType.DeleteRoSpec, id, Number(roSpec));

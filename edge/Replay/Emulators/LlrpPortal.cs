@@ -26,6 +26,9 @@ public sealed class LlrpPortal : IEmulator
         _server = new LoopbackServer(path, ServeAsync);
     }
 
+    /// <summary>What it answers to the question how its input stands. Unknown, unless a test says otherwise: a replay sends every beam itself, as a read.</summary>
+    public byte InputState { get; set; } = 2;
+
     /// <summary>Keep-alives that clients have answered.</summary>
     public int KeepalivesAnswered { get; private set; }
 
@@ -91,6 +94,9 @@ public sealed class LlrpPortal : IEmulator
                 return true;
             case LlrpType.CloseConnection:
                 return false;
+            case LlrpType.GetReaderConfig:
+                await client.SendAsync(LlrpAnswers.InputState(message, _eye.Gpi ?? 1, InputState).ToBytes(), stop).ConfigureAwait(false);
+                return true;
             default:
                 if (client.Answer(message) is { } answer) await client.SendAsync(answer.ToBytes(), stop).ConfigureAwait(false);
                 if (client.Reports) lock (_lock) _started.TrySetResult(client);
