@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Traceability.Edge;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Gpio;
 using Traceability.Edge.Replay;
+using Traceability.Plant;
 using Traceability.Tests.Delivery;
 
 namespace Traceability.Tests.Devices;
@@ -82,6 +85,41 @@ public sealed class PhotoEyeTests
         await running;
         Assert.Equal("portal.photoEye", eye.Id);
     }
+
+    /// <summary>A recording has the beam among the portal's reads; whatever the eye is wired to, a replay sends it through the portal.</summary>
+    [Fact]
+    public async Task In_a_replay_the_beam_is_a_read_of_the_portal()
+    {
+        using var folder = new TempFolder();
+        var plant = PlantFile.Read(System.Text.Encoding.UTF8.GetBytes(Plant.Replace("EYE", """, "session": "photoEye", "photoEye": { "chip": "pinctrl-rp1", "line": 17, "activeLow": true }""", StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(folder["scans.jsonl"], """{"t":"2026-03-02T06:00:00Z","station":"ship","reader":"portal","beam":true}""");
+        var scan = Assert.Single(Recording.Read(folder["scans.jsonl"], plant));
+        Assert.Equal((true, 1, "ship.portal"), (scan.Beam, scan.N, scan.Key));
+        var without = PlantFile.Read(System.Text.Encoding.UTF8.GetBytes(Plant.Replace("EYE", "", StringComparison.Ordinal)));
+        Assert.Contains("has no photoEye", Assert.Throws<RecordingException>(() => Recording.Read(folder["scans.jsonl"], without)).Message, StringComparison.Ordinal);
+
+        using var control = new GatewayControl(folder["replay"]);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var accepting = control.AcceptAsync(stop.Token);
+        using var portal = (LlrpPortal)Emulators.Start(plant.Stations["ship"], plant.Stations["ship"].Readers[0], folder.Path);
+        using var gateway = new Gateway(new GatewayOptions { Plant = plant, Gateway = "g", DataFolder = folder.Path, BrokerHost = "127.0.0.1", BrokerPort = 1, ReplaySocket = folder["replay"] }, NullLogger.Instance);
+        var running = gateway.RunAsync(stop.Token);
+        await control.HelloAsync("g", stop.Token);
+        await control.OrderAsync("g", new ReplayOrder { Advance = scan.Time, Expect = scan.Key, N = 1, After = [] }, stop.Token);
+        await control.AnswerAsync("g", stop.Token);
+        await portal.SendBeamAsync(scan.Beam!.Value, stop.Token);
+        Assert.Equal(1, (await control.AnswerAsync("g", stop.Token)).Taken);
+        Assert.Empty(gateway.Eyes);
+        Assert.True(gateway.Look(loop => loop.Look("ship"))!.State.Portal("portal").IsBroken);
+        await stop.CancelAsync();
+        await running;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting);
+    }
+
+    private const string Plant = """
+        { "plant": "eye", "gln": "9521300000008", "locations": [ { "location": "OUT", "kind": "dock", "gln": "9521300002040" } ],
+          "stations": [ { "id": "ship", "gateway": "g", "kind": "shipping", "location": "OUT", "readers": [{ "id": "portal", "driver": "llrp"EYE }] } ] }
+        """;
 
     [Fact]
     public async Task A_FIFO_stands_in_for_a_chip_only_where_the_plant_says_so()

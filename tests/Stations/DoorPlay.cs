@@ -11,20 +11,20 @@ namespace Traceability.Tests.Stations;
 /// <summary>
 /// A shipping station with a hand scanner and a portal, played by a script of steps separated by <c>;</c>, a tenth of a second apart:
 /// <c>see 1 -60 @2</c> one sighting of box 1 (dBm and antenna may be left out), <c>pass 1</c> three of them, <c>in 1</c> and <c>out 1</c> a crossing
-/// (antenna 1 is inside, 2 outside), <c>beam</c> and <c>free</c>, <c>wait 5</c>, <c>order SO1</c>, <c>box 1</c> by hand, <c>hold 1</c>; anything else is a barcode.
+/// (antenna 1 is inside, 2 outside), <c>beam</c> and <c>free</c>, <c>wait 5</c>, <c>order SO1</c>, <c>box 1</c> by hand, <c>hold 1</c>, <c>restart</c>; anything else is a barcode.
 /// </summary>
 internal sealed class DoorPlay : IDisposable
 {
     private static readonly DateTimeOffset s_morning = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
     private readonly MemoryJournal _journal = new("g");
-    private readonly StationLoop _loop;
+    private StationLoop _loop;
     private double _seconds;
     private int _told;
 
     public DoorPlay(string door = "", string order = "", int boxes = 6)
     {
         Plant = PlantFile.Read(Encoding.UTF8.GetBytes(Json.Replace("\"llrp\"", $"\"llrp\"{door}", StringComparison.Ordinal).Replace("\"item\": \"LAMP\" }]", $"\"item\": \"LAMP\"{order} }}]", StringComparison.Ordinal)));
-        _loop = new StationLoop(Plant, "g", _journal, () => new TraceClock("replay", 0, null, null));
+        _loop = Started();
         for (var n = 1; n <= boxes; n++)
             foreach (var code in new[] { Box(n), Lamp(n * 10), Lamp((n * 10) + 1), Box(n) }) Read("pack", code);
         Do("wait 60");
@@ -74,11 +74,14 @@ internal sealed class DoorPlay : IDisposable
                 foreach (var code in new[] { "CMD:HOLD", "CMD:REASON-QUALITY", Box(int.Parse(box, CultureInfo.InvariantCulture)), "CMD:DONE" }) Read("quality", code);
                 _told = _journal.Records.Count;
                 break;
+            case ["restart"]: _loop = Started(); break;
             case ["tick"]: _loop.Pass(Plant.Stations["ship"], Now(), new StationLight(new Lease(TimeProvider.System), TimeProvider.System)); break;
             default: Read("ship", words[0]); break;
         }
         return null;
     }
+
+    private StationLoop Started() => new(Plant, "g", _journal, () => new TraceClock("replay", 0, null, null));
 
     private DateTimeOffset Now() => s_morning.AddSeconds(_seconds);
 

@@ -39,6 +39,11 @@ public sealed class PortalTests
     [InlineData(Eye, "order SO1; beam; pass 1; order SO2; pass 1", "ship 1", "ready: sales order SO2")]
     [InlineData(Eye, "order SO1; beam; pass 1; free; CMD:DONE; pass 2", "ship 1", "ready: shipment ended")]
     [InlineData(Eye, "order SO1; beam; CMD:DONE; pass 1", "", "blue: no order open")]
+    // What is durable is there after a restart; sightings are made again.
+    [InlineData(Eye, "order SO1; beam; see 1; restart; see 1", "", "ready: first label")]
+    [InlineData(Eye, "order SO1; beam; restart; pass 1", "ship 1", "green: shipped")]
+    [InlineData("", "order SO1; pass 1; restart; pass 1", "ship 1", "green: shipped")]
+    [InlineData(Both, "order SO1; beam; out 1; restart; free; wait 20; beam; in 1", "ship 1, refused came back in", "yellow: comes in again")]
     // Sides: a crossing counts, not what stands on one side of the door.
     [InlineData(Sides, "order SO1; pass 1 @1; pass 1 @1", "", "ready: first label")]
     [InlineData(Sides, "order SO1; pass 1 @2; pass 1 @2", "", "ready: first label")]
@@ -114,6 +119,7 @@ public sealed class PortalTests
     [InlineData(Named, "order SO1; pass 1; 1HLEAD; CMD:REASON-CUSTOMER", "ship 1, refused ended by a lead", "yellow: override by Berg (the customer wants it so)")]
     [InlineData(Named, "order SO1; pass 1; 1HOP; CMD:REASON-CUSTOMER", "ship 1, refused not awaited here", "redFlashing: not awaited")]
     [InlineData(Named, "order SO1; pass 1; CMD:REASON-CUSTOMER", "ship 1, refused not awaited here", "redFlashing: not awaited")]
+    [InlineData(Named, "order SO1; pass 1; pass 3; restart; CMD:DONE", "ship 1, refused not on the order", "yellow: missing 1 of 2: 095213000000000022; at the door, not shipped with it: 095213000000000039")]
     [InlineData(Counted, "order SO1; pass 1; CMD:DONE", "ship 1", "yellow: 2 of 4 shipped")]
     [InlineData(Counted, "order SO1; pass 1; pass 2; CMD:DONE", "ship 1, ship 2", "ready: shipment ended")]
     [InlineData("", "order SO1; pass 1; CMD:DONE", "ship 1", "ready: shipment ended")]
