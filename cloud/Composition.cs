@@ -36,10 +36,13 @@ public static class Composition
         var directory = new PlantDirectory(store, plant, store.Incarnation);
         DownlinkLoop? downlink = null;
         var ingest = new IngestLoop(options with { Connected = () => downlink?.Wake() }, store, states, TimeProvider.System);
-        downlink = new DownlinkLoop(directory, store, () => ingest.Link, plant.Code, TimeProvider.System);
+        downlink = new DownlinkLoop(directory, store, () => ingest.Link, plant.Code, TimeProvider.System, config: Config(command, plant));
         _ = ingest.RunAsync(stop);
         _ = downlink.RunAsync(stop);
         return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db")),
             new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot")), directory));
     }
+
+    private static PlantConfig? Config(ServeCommand command, PlantModel plant) =>
+        command.PlantBytes is { } bytes ? new PlantConfig(plant, new Messaging.GatewayConfig(plant.Revision, bytes)) : null;
 }

@@ -37,6 +37,9 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
         """;
 
+    /// <summary>The plant file as it was read, which the gateways are told; null tells them none.</summary>
+    public byte[]? PlantBytes { get; init; }
+
     /// <summary>Null and a sentence where the arguments cannot be used.</summary>
     public static (ServeCommand? Command, string? Fault) Parse(IReadOnlyList<string> args)
     {
@@ -77,9 +80,11 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         }
         var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
         PlantModel plant;
+        byte[] bytes;
         try
         {
-            plant = PlantFile.Read(await File.ReadAllBytesAsync(file, stop));
+            bytes = await File.ReadAllBytesAsync(file, stop);
+            plant = PlantFile.Read(bytes);
         }
         catch (PlantFormatException e)
         {
@@ -95,7 +100,7 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         Service service;
         try
         {
-            service = await open(this, plant, stop);
+            service = await open(this with { PlantBytes = bytes }, plant, stop);
         }
         catch (StoreException e)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Traceability.Edge.Check;
+using Traceability.Edge.Configuration;
 using Traceability.Edge.Journal;
 using Traceability.Edge.Replay;
 using Traceability.Messaging;
@@ -7,7 +8,7 @@ using Traceability.Plant;
 
 namespace Traceability.Edge;
 
-/// <summary>The commands of traceability-gateway. Exit codes: 0 done, 1 failed, 2 bad input, 3 something needed is missing or taken.</summary>
+/// <summary>The commands of traceability-gateway. Exit codes: 0 done, 1 failed, 2 bad input, 3 something needed is missing or taken, 4 start me again.</summary>
 internal static class CommandLine
 {
     internal static readonly Option<string> Plant = new("--plant") { Description = "folder with plant.json, or the file", Required = true };
@@ -30,18 +31,22 @@ internal static class CommandLine
         var journal = new Option<string>("--journal") { Description = $"kind of journal: auto (the one that is there, else the first of: {string.Join(", ", Journals.All.Names)})", DefaultValueFactory = _ => "auto" };
         var mqtt = new Option<string>("--mqtt") { Description = $"client of the broker: auto (the first of: {string.Join(", ", Links.All.Names)})", DefaultValueFactory = _ => "auto" };
         var replay = new Option<string?>("--replay") { Description = "socket of a replay that owns this gateway's clock (rehearsals and demos)" };
-        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay, BrokerAuthority, BrokerCertificate, BrokerKey };
+        var config = new Option<string>("--config") { Description = "file: run with --plant; cloud: that is only the first configuration, the cloud's newer ones are taken (the process then ends with code 4 to be started again)", DefaultValueFactory = _ => "file" };
+        config.AcceptOnlyFromAmong("file", "cloud");
+        var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay, config, BrokerAuthority, BrokerCertificate, BrokerKey };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
             var (host, port) = HostPort(parsed.GetValue(broker)!);
-            var plant = ReadPlant(parsed.GetValue(Plant)!);
             var code = parsed.GetValue(gateway)!;
+            var plant = ReadPlant(parsed.GetValue(Plant)!);
+            var cloud = parsed.GetValue(config) == "cloud" ? await FirstConfig(plant, parsed.GetValue(Plant)!, parsed.GetValue(Data)!, code) : null;
+            plant = cloud?.Plant ?? plant;
             if (!plant.Gateways.Contains(code)) throw new BadInputException($"gateway '{code}' has no station in {parsed.GetValue(Plant)}; known are {string.Join(", ", plant.Gateways)}");
             var (client, kind) = (Links.All.Choose(parsed.GetValue(mqtt)!), Journals.Choose(parsed.GetValue(journal)!, parsed.GetValue(Data)!, code));
             await Console.Out.WriteLineAsync($"gateway {code}: {InBuild.Line(client, kind)}");
             var tls = Tls(parsed);
             if (tls?.OtherName(code) is { } otherName) throw new BadInputException(otherName);
-            await GatewayHost.RunAsync(new GatewayOptions
+            var again = await GatewayHost.RunAsync(new GatewayOptions
             {
                 Plant = plant,
                 Gateway = code,
@@ -52,10 +57,20 @@ internal static class CommandLine
                 Mqtt = client,
                 BrokerTls = tls,
                 ReplaySocket = parsed.GetValue(replay),
+                CloudConfig = cloud?.Bytes,
             }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
-            return 0;
+            return again ? CloudConfig.ExitCode : 0;
         }));
         return command;
+    }
+
+    // What was taken from the cloud wins over the file it began with, unless that is newer: somebody came with a file.
+    internal static async Task<ActiveConfig> FirstConfig(PlantModel plant, string path, string data, string gateway)
+    {
+        var taken = new ConfigFile(data, gateway).Read(out var fault);
+        if (fault is not null) await Console.Error.WriteLineAsync($"{fault}; starting with {path}");
+        if (taken is not null && taken.Plant.Revision > plant.Revision && taken.Plant.Code == plant.Code && taken.Plant.Gateways.Contains(gateway)) return taken;
+        return new ActiveConfig(plant, await File.ReadAllBytesAsync(Directory.Exists(path) ? Path.Combine(path, "plant.json") : path));
     }
 
     private static Command Replay()

@@ -28,6 +28,9 @@ public sealed record GatewayOptions
     public string Journal { get; init; } = "auto";
     public string Mqtt { get; init; } = "auto";
 
+    /// <summary>The plant file's bytes, where the gateway takes its configuration from the cloud; null where it runs with a file of its own.</summary>
+    public byte[]? CloudConfig { get; init; }
+
     /// <summary>The replay's socket; null is a gateway on real time.</summary>
     public string? ReplaySocket { get; init; }
 }
@@ -36,7 +39,7 @@ public sealed record GatewayOptions
 /// One gateway put together in the order of the data's way: readers, the stations' loop over the journal, the uplink.
 /// Everything that reads or changes the stations' state passes one gate, frame by frame and batch by batch.
 /// </summary>
-public sealed class Gateway : IReplayedGateway, IDisposable
+public sealed partial class Gateway : IReplayedGateway, IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookPatience = TimeSpan.FromMilliseconds(200);
@@ -51,6 +54,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     private readonly Lease _lease = new(TimeProvider.System);
     private readonly Dictionary<string, StationLight> _lights;
     private readonly ILogger _log;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping;
 
     public Gateway(GatewayOptions options, ILogger log)
@@ -73,9 +77,11 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))
             .Where(t => t.Driver is not null).Select(t => new TowerLoop(t.Station, t.Tower, t.Driver!, _lights[t.Station], TimeProvider.System)).ToList();
         Screens = stations.ToDictionary(s => s.Id, s => new StationScreen(s, Clock, Lights.Changes), StringComparer.Ordinal);
-        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, r, options.DataFolder, Clock))).ToList();
+        Readers = stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.Open(s, replayClock is null ? r : Emulators.Wired(r), options.DataFolder, Clock))).ToList();
+        Eyes = replayClock is not null ? [] : stations.SelectMany(s => s.Readers.Select(r => Devices.Readers.OpenEye(s, r, Clock)).OfType<IReader>()).ToList();
+        Config = ConfigOf(options);
         Uplink = new UplinkLoop(
-            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Tls = options.BrokerTls, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Connect = Links.All[Links.All.Choose(options.Mqtt)] },
+            new UplinkOptions { Plant = options.Plant.Code, Gateway = options.Gateway, Host = options.BrokerHost, Port = options.BrokerPort, Tls = options.BrokerTls, Version = Version, FirstDelay = TimeSpan.FromMilliseconds(100), MaxDelay = options.ReplaySocket is null ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), Heartbeat = Freshness.Heartbeat(options.Plant), Config = () => (options.Plant.Revision, Config?.Refusal), Connect = Links.All[Links.All.Choose(options.Mqtt)] },
             _journal, new UplinkHandlers { PeerBatch = ApplyPeer, PeerNext = PeerNext, PeerHeard = HearPeer, SessionLost = LoseSession, Other = TakeFromCloud }, TimeProvider.System, log);
         if (replayClock is not null) _replay = new ReplayLink(options.ReplaySocket!, replayClock, this);
     }
@@ -87,6 +93,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     public TimeProvider Clock { get; }
     public LightBoard Lights { get; }
     public IReadOnlyList<IReader> Readers { get; }
+
+    /// <summary>Photo-eyes wired to this machine; what they see is a read of their portal.</summary>
+    public IReadOnlyList<IReader> Eyes { get; }
     public IReadOnlyDictionary<string, StationScreen> Screens { get; }
     public IReadOnlyList<TowerLoop> Towers { get; }
     public UplinkLoop Uplink { get; }
@@ -104,14 +113,17 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         _stopping = ending.Token;
         var frames = Channel.CreateBounded<Frame>(64);
         var tasks = Readers.Select(r => r.RunAsync(frames.Writer, ending.Token)).ToList();
+        tasks.AddRange(Eyes.Select(e => e.RunAsync(frames.Writer, ending.Token)));
         tasks.AddRange(Screens.Values.Select(s => s.Reader.RunAsync(frames.Writer, ending.Token)));
         tasks.AddRange(Towers.Select(t => t.RunAsync(ending.Token)));
         tasks.Add(new BoardLoop(_lights, Lights, () => Uplink.PublishLights(Lights.Payload()), TimeProvider.System).RunAsync(ending.Token));
         tasks.Add(Uplink.RunAsync(ending.Token));
         tasks.Add(TakeAsync(frames.Reader, ending.Token));
+        tasks.Add(_ended.Task);
         if (_replay is not null) tasks.Add(ReplayAsync(ending.Token));
         var first = await Task.WhenAny(tasks);
         await ending.CancelAsync();
+        _ended.TrySetResult();
         try
         {
             await Task.WhenAll(tasks);
@@ -120,6 +132,9 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         {
             // Asked to stop.
         }
+        // Whoever saw his scanner beep before the gateway ends for its new configuration finds his read taken.
+        if (Config?.Next is not null)
+            while (frames.Reader.TryRead(out var frame)) Take(frame);
     }
 
     // Every half second, read or no read, a full round is proved: all that waited is taken, nothing is being written.
@@ -131,7 +146,7 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         {
             while (frames.TryRead(out var frame))
                 if (frame.Reader == ScreenContext.Reader || _replay?.Admits(frame) != false) Take(frame);
-            lock (_gate) _lease.Prove();
+            Pass();
             Pulse.Beat();
             if (more.IsCompleted) more = frames.WaitToReadAsync(stop).AsTask();
             await await Task.WhenAny(more, tick);
@@ -155,6 +170,18 @@ public sealed class Gateway : IReplayedGateway, IDisposable
         Uplink.Wake();
         // What a person does at the screen is no read of the replay, which goes on awaiting its own.
         if (frame.Reader != ScreenContext.Reader) _replay?.Took(n);
+    }
+
+    // In a replay time alone does nothing between two reads: the same recording must lead to the same events.
+    private void Pass()
+    {
+        lock (_gate)
+        {
+            if (_replay is null)
+                foreach (var station in _options.Plant.Stations.Values)
+                    if (station.Gateway == Code && _loop.Pass(station, Clock.GetUtcNow(), _lights[station.Id])) Uplink.Wake();
+            _lease.Prove();
+        }
     }
 
     /// <summary>A look at the stations between two reads. Null while the disk holds the loop: whoever shows something must not wait for it.</summary>
@@ -213,7 +240,8 @@ public sealed class Gateway : IReplayedGateway, IDisposable
     // Faces and holds. Read outside the gate: the stations need not wait for the parsing.
     private Task TakeFromCloud(MqttMessage message)
     {
-        if (message.Topic == _topics.Holds)
+        if (message.Topic == _topics.Of(Code, "config")) TakeConfig(message);
+        else if (message.Topic == _topics.Holds)
         {
             var list = FaceCodec.DecodeHolds(message.Payload.Span);
             lock (_gate) Say(message.Topic, _loop.Take(list));

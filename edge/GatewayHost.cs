@@ -14,7 +14,8 @@ internal static partial class GatewayHost
     /// <param name="httpPort">Of the loopback address; 0 is any free one.</param>
     /// <param name="screen">Where touch panels elsewhere find the screen too; null where it is on this machine alone.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task RunAsync(GatewayOptions options, int httpPort, IPEndPoint? screen, CancellationToken stop)
+    /// <returns>Whether it ended to be started again with another configuration.</returns>
+    public static async Task<bool> RunAsync(GatewayOptions options, int httpPort, IPEndPoint? screen, CancellationToken stop)
     {
         var app = Build(httpPort, screen);
         await using (app)
@@ -36,6 +37,7 @@ internal static partial class GatewayHost
             try
             {
                 await gateway.RunAsync(ending.Token);
+                return gateway.Config?.Next is not null;
             }
             finally
             {

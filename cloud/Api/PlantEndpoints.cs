@@ -1,10 +1,11 @@
 using Traceability.Cloud.Genealogy;
+using Traceability.Cloud.Ingest;
 using Traceability.Gs1;
 
 namespace Traceability.Cloud.Api;
 
 public sealed record Found(string Id, string Kind, string? Item, string? Lot, string? Serial, bool NearMiss);
-public sealed record GatewayAnswer(string Gateway, IReadOnlyList<string> Stations, DateTimeOffset? LastSeen, DateTimeOffset? LastHeard, long LastNumber, IReadOnlyList<long> Missing, IReadOnlyList<EpochAnswer> Epochs);
+public sealed record GatewayAnswer(string Gateway, IReadOnlyList<string> Stations, DateTimeOffset? LastSeen, DateTimeOffset? LastHeard, long LastNumber, IReadOnlyList<long> Missing, IReadOnlyList<EpochAnswer> Epochs, long? ConfigRevision, string? ConfigRefused);
 public sealed record EpochAnswer(string Epoch, long Committed, long HighestSeen);
 public sealed record ContainerAnswer(string Id, string Sscc, string State, string? Parent, IReadOnlyList<string> Containers, int Units, string? Location, string? Order, DateTimeOffset? Packed);
 
@@ -16,7 +17,7 @@ public static class PlantEndpoints
     public static void MapPlant(this IEndpointRouteBuilder api)
     {
         api.MapGet("/api/v1/search", Search).WithSummary("What a person types or scans; near misses are marked as such");
-        api.MapGet("/api/v1/gateways", Gateways).WithSummary("Each gateway's stream: last number, gaps, last heard");
+        api.MapGet("/api/v1/gateways", Gateways).WithSummary("Each gateway's stream: last number, gaps, last heard; the revision it runs with, and why not with the one it was told");
         api.MapGet("/api/v1/containers", Containers).WithSummary("Containers by state: packed (on hand) or shipped; topLevel=true leaves out those inside others");
     }
 
@@ -42,14 +43,16 @@ public static class PlantEndpoints
         return new Found(candidate.Id, candidate.Kind, candidate.Item, candidate.Lot, candidate.Serial, near);
     }
 
-    private static Page<GatewayAnswer> Gateways(Records records, int? perPage, string? nextPageToken)
+    private static Page<GatewayAnswer> Gateways(Records records, GatewayStates states, int? perPage, string? nextPageToken)
     {
         var plant = records.Plant;
         var streams = records.Gateways().ToLookup(s => s.Gateway);
+        var said = states.All().ToDictionary(s => s.Gateway, StringComparer.Ordinal);
         var names = plant.Gateways.Concat(streams.Select(s => s.Key)).Distinct().Order(StringComparer.Ordinal);
         var answers = names.Select(name => new GatewayAnswer(name, plant.Stations.Values.Where(s => s.Gateway == name).Select(s => s.Id).Order(StringComparer.Ordinal).ToList(),
             streams[name].Max(s => s.LastEventTime), streams[name].Any() ? streams[name].Max(s => s.LastHeard) : null, streams[name].Select(s => s.Committed).DefaultIfEmpty(0).Max(),
-            streams[name].SelectMany(s => s.Missing).ToList(), streams[name].Select(s => new EpochAnswer(s.Epoch, s.Committed, s.HighestSeen)).ToList()));
+            streams[name].SelectMany(s => s.Missing).ToList(), streams[name].Select(s => new EpochAnswer(s.Epoch, s.Committed, s.HighestSeen)).ToList(),
+            said.GetValueOrDefault(name) is { Config: > 0 and var revision } ? revision : null, said.GetValueOrDefault(name)?.ConfigRefused));
         return Parameters.Page(answers.ToList(), perPage, nextPageToken);
     }
 

@@ -2,14 +2,18 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Traceability.Cloud.Store;
 using Traceability.Messaging;
+using Traceability.Plant;
 
 namespace Traceability.Cloud.Downlink;
 
+/// <summary>The plant as every gateway of it is told to run with it.</summary>
+public sealed record PlantConfig(PlantModel Plant, GatewayConfig Config);
+
 /// <summary>
-/// Tells the plant what the cloud knows: the list of holds at once, each face's snapshot at most once a second unless a hold changed. All of it,
+/// Tells the plant what the cloud knows: the list of holds at once, each face's snapshot at most once a second unless a hold changed, its configuration. All of it,
 /// retained, at the start and on every new connection to the broker; between, only what has changed.
 /// </summary>
-public sealed class DownlinkLoop(PlantDirectory directory, IEventStore store, Func<IMqttLink?> link, string plant, TimeProvider time, ILogger? log = null)
+public sealed class DownlinkLoop(PlantDirectory directory, IEventStore store, Func<IMqttLink?> link, string plant, TimeProvider time, ILogger? log = null, PlantConfig? config = null)
 {
     private static readonly TimeSpan FaceInterval = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(2);
 
@@ -66,6 +70,9 @@ public sealed class DownlinkLoop(PlantDirectory directory, IEventStore store, Fu
         {
             (_toldOver, _holdsTold) = (open, -1);
             _told.Clear();
+            foreach (var gateway in config?.Plant.Gateways ?? [])
+                if (Encoded(() => ConfigCodec.Encode(config!.Config)) is { } payload)
+                    await open.PublishAsync(new MqttMessage(_topics.Of(gateway, "config"), payload, Retain: true)).ConfigureAwait(false);
         }
         var holds = directory.HoldRevision;
         var isHold = holds != _holdsTold;

@@ -12,7 +12,14 @@ public sealed record LightChange(string Gateway, string Station, StationLight Li
 
 /// <summary>What a gateway says of itself. Epoch is null until its first birth was heard.</summary>
 public sealed record GatewayState(string Gateway, bool Online, string? Epoch, long Session, long Last, string? Version, DateTimeOffset HeardAt,
-    IReadOnlyDictionary<string, StationLight> Lights);
+    IReadOnlyDictionary<string, StationLight> Lights)
+{
+    /// <summary>The revision of the configuration it runs with; 0 where it did not say.</summary>
+    public long Config { get; init; }
+
+    /// <summary>Why it does not run with the configuration that it was told; null where it does, or takes none from here.</summary>
+    public string? ConfigRefused { get; init; }
+}
 
 /// <summary>The gateways as the broker's retained messages show them. In memory only: the broker tells it all again after a restart.</summary>
 public sealed class GatewayStates(TimeProvider time)
@@ -63,6 +70,8 @@ public sealed class GatewayStates(TimeProvider time)
                 Session = birth.Session,
                 Last = birth.Last,
                 Version = birth.Version,
+                Config = birth.Config,
+                ConfigRefused = birth.Refused,
                 HeardAt = time.GetUtcNow(),
             };
     }

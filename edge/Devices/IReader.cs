@@ -16,6 +16,9 @@ public readonly record struct TagSighting(int Antenna, int Rssi);
 /// </summary>
 public sealed record Frame(string Station, string Reader, ReadOnlyMemory<byte> Data, DateTimeOffset Start, DateTimeOffset End, TagSighting? Tag = null)
 {
+    /// <summary>Of a door's photo-eye: the beam is broken, or free again. Such a frame has no data.</summary>
+    public bool? Beam { get; init; }
+
     /// <summary>How it came in, as the event will say (<c>trace:capture</c>).</summary>
     public string Capture { get; init; } = "scan";
 }

@@ -1,3 +1,4 @@
+using Traceability.Edge.Devices.Gpio;
 using Traceability.Edge.Devices.HidPos;
 using Traceability.Edge.Devices.Keyboard;
 using Traceability.Edge.Devices.Llrp;
@@ -24,11 +25,15 @@ public static partial class Readers
             "hidpos" => new HidPosReader(station.Id, reader.Id, device, Emulated(reader), clock),
             "tcp" => new TcpReader(station.Id, reader.Id, device, clock, Framed(reader)),
             "tcp-listen" => new TcpListenReader(station.Id, reader.Id, device, clock, Framed(reader)),
-            "llrp" => new LlrpReader(station.Id, reader.Id, device, clock),
+            "llrp" => new LlrpReader(station.Id, reader.Id, device, clock, door: reader.Door),
             "mfrc522" or "pn532" => Badge(station, reader, device, clock),
             _ => throw new NotSupportedException($"station {station.Id}, reader {reader.Id}: unknown driver '{reader.Driver}'; known are {Known}"),
         };
     }
+
+    /// <summary>The photo-eye of a portal's door where it is wired to this machine; null where it is not.</summary>
+    public static IReader? OpenEye(Plant.Station station, Plant.Reader reader, TimeProvider clock) =>
+        reader.Door.PhotoEye is { Chip: { } chip, Line: { } line } eye ? new PhotoEyeInput(station.Id, reader.Id, chip, (uint)line, eye.ActiveLow, reader.Emulated ? Emulation.Always : Emulation.Never, clock) : null;
 
     /// <summary>Whether the badge readers of Iot.Device.Bindings are in this build.</summary>
     public static bool HasBadges => Badges.Count > 0;

@@ -86,7 +86,8 @@ public sealed class Player : IDisposable
         // A network device waits for its client; if the gateway dies meanwhile the wait must end too.
         await WithinAsync(scan.Gateway, DevicePatience, async patience =>
         {
-            await _emulators[scan.Key].SendAsync(scan.Data, scan.Tag, patience);
+            if (scan.Beam is { } isBroken) await ((LlrpPortal)_emulators[scan.Key]).SendBeamAsync(isBroken, patience);
+            else await _emulators[scan.Key].SendAsync(scan.Data, scan.Tag, patience);
             return true;
         }, stop);
         // A reader that was left in the middle of another read may give this one up: whoever holds a scanner then scans again.

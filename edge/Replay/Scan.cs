@@ -8,6 +8,9 @@ namespace Traceability.Edge.Replay;
 /// <summary>One recorded read. Key is "station.reader", N its number among the reads of that reader, from 1.</summary>
 public sealed record Scan(DateTimeOffset Time, string Station, string Reader, string Gateway, long N, byte[] Data, TagSighting? Tag)
 {
+    /// <summary>Of a portal's photo-eye: the beam is broken, or free again.</summary>
+    public bool? Beam { get; init; }
+
     public string Key => $"{Station}.{Reader}";
 }
 
@@ -49,6 +52,9 @@ public static class Recording
                 throw new RecordingException(line, $"station {station} has no reader '{reader}' in plant.json (it has {string.Join(", ", known.Readers.Select(r => r.Id))}); nothing was played");
             if (!json.TryGetProperty("t", out var t) || !t.TryGetDateTimeOffset(out var time)) throw new RecordingException(line, "t is no time such as 2026-03-02T06:00:00.000Z");
             var number = numbers[$"{station}.{reader}"] = numbers.GetValueOrDefault($"{station}.{reader}") + 1;
+            if (json.TryGetProperty("beam", out var beam))
+                return known.Readers.First(r => r.Id == reader).Door.PhotoEye is not null ? new Scan(time, station, reader, known.Gateway, number, [], null) { Beam = beam.GetBoolean() }
+                    : throw new RecordingException(line, $"station {station}, reader {reader} has no photoEye in plant.json; nothing was played");
             return json.TryGetProperty("epc", out _)
                 ? new Scan(time, station, reader, known.Gateway, number, Convert.FromHexString(Text(json, "epc", line)), new TagSighting(Whole(json, "antenna", line), Whole(json, "rssi", line)))
                 : new Scan(time, station, reader, known.Gateway, number, Encoding.UTF8.GetBytes(Text(json, "data", line)), null);

@@ -33,7 +33,7 @@ public sealed class ScreenView(Gateway gateway, HttpRequest request)
         StationWork.Of(gateway.Plant, station, loop.Look(station.Id), loop.Directory, gateway.Clock.GetUtcNow(), Texts));
 
     public IEnumerable<DeviceWords> Devices(string? station = null) =>
-        gateway.Readers.Select(r => (r.Station, r.Id, r.Status)).Concat(gateway.Towers.Select(t => (t.Station, t.Id, t.Status))).Where(d => station is null || d.Station == station)
+        gateway.Readers.Concat(gateway.Eyes).Select(r => (r.Station, r.Id, r.Status)).Concat(gateway.Towers.Select(t => (t.Station, t.Id, t.Status))).Where(d => station is null || d.Station == station)
             .Select(d => new DeviceWords(d.Station, d.Id, StateEndpoints.Word(d.Status.State), Texts["device." + StateEndpoints.Word(d.Status.State)], VisibleMarks.Of(d.Status.Text)));
 
     public bool HasTower(string station) => gateway.Towers.Any(t => t.Station == station);

@@ -1,5 +1,6 @@
 using Traceability.Edge.Devices;
 using Traceability.Edge.Lights;
+using Traceability.Edge.Stations;
 using Traceability.Epcis;
 
 namespace Traceability.Edge.Screen;
@@ -24,12 +25,28 @@ internal static class StateEndpoints
             version = Gateway.Version,
             time = EventWriter.Time(gateway.Clock.GetUtcNow()),
             stations = gateway.Lights.Lights.ToDictionary(l => l.Key, l => new { pattern = l.Value.Pattern, reason = l.Value.Reason, since = EventWriter.Time(l.Value.Since) }),
-            devices = gateway.Readers.Select(r => new { station = r.Station, reader = r.Id, state = Word(r.Status.State), text = r.Status.Text }),
+            devices = gateway.Readers.Concat(gateway.Eyes).Select(r => new { station = r.Station, reader = r.Id, state = Word(r.Status.State), text = r.Status.Text }),
             lights = gateway.Towers.Select(Tower),
+            portals = gateway.Look(loop => Portals(gateway, loop)) ?? [],
+            config = new { source = gateway.Config is null ? "file" : "cloud", revision = gateway.Plant.Revision, refused = gateway.Config?.Refusal },
             queue = new { connected = uplink.Connected, text = uplink.Text, last = uplink.Last, sent = uplink.Sent, delivered = uplink.Delivered, toSend = uplink.Last - uplink.Delivered },
             directory = new { revision = gateway.Directory.Revision, lots = gateway.Directory.LotCount, unreadableFromPeers = gateway.UnreadableFromPeers },
         };
     }
+
+    private static List<object> Portals(Gateway gateway, StationLoop loop) =>
+        [.. from reader in gateway.Readers.Where(r => gateway.Plant.Stations[r.Station].Readers.Any(p => p.Id == r.Id && p.Driver == "llrp"))
+            let portal = loop.Look(reader.Station).State.Portal(reader.Id)
+            let strays = portal.Strays
+            select (object)new
+            {
+                station = reader.Station,
+                reader = reader.Id,
+                passing = portal.Opened is not null,
+                beamBroken = portal.IsBroken,
+                strays = new { total = strays.Total, weak = strays.Weak, alone = strays.Alone, outside = strays.Outside, muted = strays.Muted, foreign = strays.Foreign },
+                residents = Portal.Residents(portal),
+            }];
 
     private static object Tower(TowerLoop tower) => new
     {

@@ -89,6 +89,11 @@ public sealed record StationWork(string Next, IReadOnlyList<WantedLot> Wanted, I
             yield return (texts["parts"], string.Join(", ", parts.Select(p => p.Item)));
         if (state.Open is { } open) yield return (texts["open"], $"{open.Sscc}, {texts.Fill("open.count", open.Children.Count)}");
         foreach (var hand in reader.Hand) yield return (texts["hand"], Said(hand.Label, texts));
+        foreach (var (order, shipment) in state.Shipments.OrderBy(o => o.Key, StringComparer.Ordinal))
+            if (shipment.IsLeft || order == job?.Id && !shipment.Unexpected.IsEmpty)
+                yield return (texts[shipment.IsLeft ? "shipment.left" : "shipment.unexpected"], shipment.Unexpected.IsEmpty ? order : $"{order}: {string.Join(", ", shipment.Unexpected)}");
+        foreach (var (id, portal) in state.Portals.OrderBy(p => p.Key, StringComparer.Ordinal))
+            yield return ($"{texts["door"]} {id}", texts.Fill("door.counts", portal.Strays.Total, Portal.Residents(portal) is { Count: > 0 } residents ? string.Join(", ", residents) : texts["door.nobody"]));
         if (reader.Quantity is { } quantity) yield return (texts["quantity"], texts.Fill("quantity.next", StationRules.Text(quantity)));
         if (reader.Partial is { } partial) yield return (texts["partial"], Said(partial.Label, texts));
     }

@@ -15,6 +15,9 @@ internal static class Badges
         if (person.Role == PersonRole.Lead && badge != s.ReaderState.Operator && (s.ReaderState.Blocked is not null || Search.IsUsedUp(s)))
             return new Decision(s.State.With(s.Reader, s.ReaderState with { Authoriser = badge }),
                 Light.Yellow(s.ReaderState.Blocked is null ? $"{person.Name} allows it: scan CMD:NOTFOUND" : $"{person.Name} is here: scan one of the six reasons to allow it, or CMD:NOTFOUND"), []);
+        if (person.Role == PersonRole.Lead && badge != s.ReaderState.Operator && s.Job is { Kind: "1K" } job && Shipment.Doubt(s.Plant, s.State, s.Directory, job.Id) is { } doubt)
+            return new Decision(s.State.With(s.Reader, s.ReaderState with { Authoriser = badge }),
+                Light.Yellow($"{person.Name} is here: scan one of the six reasons to end {job.Id} as it is ({doubt})"), []);
         if (badge == s.ReaderState.Operator)
             return new Decision(SignOff(s), Light.Ready with { Text = $"{person.Name} signed off" }, []);
         var state = s.ReaderState.Operator is null ? s.State : SignOff(s);

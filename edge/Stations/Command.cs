@@ -88,7 +88,7 @@ public sealed record Command(CommandKind Kind, string Value)
         CommandKind.Reprint => station == StationKind.Relabel,
         CommandKind.Remove => station == StationKind.Assemble,
         CommandKind.Hold or CommandKind.Release or CommandKind.Sample => station == StationKind.Quality,
-        CommandKind.Reason => reader.Action is not null || reader.Blocked is not null,
+        CommandKind.Reason => reader.Action is not null || reader.Blocked is not null || station == StationKind.Shipping && reader.Authoriser is not null,
         CommandKind.Badge or CommandKind.Undo => true,
         _ => false,
     };

@@ -39,6 +39,7 @@ internal static class Commands
 
     private static Decision Reason(Situation s, string reason)
     {
+        if (s.Station.Kind == StationKind.Shipping) return Shipment.ByLead(s, reason);
         if (s.ReaderState.Blocked is not null && s.ReaderState.Action is null) return Override.Decide(s, reason);
         var action = s.ReaderState.Action! with { Reason = reason };
         return new Decision(s.State.With(s.Reader, s.ReaderState with { Action = action }), Light.Ready with { Text = $"{reason}: {Actions.Next(action)}" }, []);
@@ -59,10 +60,10 @@ internal static class Commands
         {
             case StationKind.Pack: return Pack.Close(s);
             case StationKind.Count: return Counting.Close(s);
+            case StationKind.Shipping: return Shipment.Done(s);
         }
         var text = s.Station.Kind switch
         {
-            StationKind.Shipping => "shipment ended: scan the next order",
             StationKind.Returns => "return ended: scan the next return's number or order",
             StationKind.Assemble => "unit done: scan the next unit",
             StationKind.Relabel => "done: scan the next old label",
@@ -81,6 +82,7 @@ internal static class Commands
             _ => ("1K", s.Plant.SalesOrders.ContainsKey(command.Value), "sales order"),
         };
         if (!known) return StationRules.Refuse(s, "unknown document", $"{what} {command.Value} is not known in plant {s.Plant.Code}: nothing was recorded");
+        if (s.Station.Kind == StationKind.Shipping) return Shipment.Open(s, command.Value);
         var job = new Job(kind, command.Value, s.Time);
         var reader = s.ReaderState with { Job = job, Was = null, Question = null, Partial = null };
         var state = s.State.With(s.Reader, reader) with { Job = job };

@@ -58,14 +58,16 @@ internal static class Consume
     public static Component? ComponentFor(PlantModel plant, WorkOrder work, Item item) =>
         plant.Items[work.Item].Components.FirstOrDefault(c => c.Item == item.Code || c.Substitutes.Contains(item.Code, StringComparer.Ordinal));
 
-    /// <summary>The order a consume or produce read belongs to, or the red answer: none scanned, or another than the line's run.</summary>
+    /// <summary>The line's run where it has changed since this scanner's order was scanned; whoever scans on is asked which he means.</summary>
+    public static string? OtherRun(Situation s) =>
+        s.Station.Kind is StationKind.Consume or StationKind.Produce && s.Line is { WorkOrder: { Length: > 0 } run } && s.Job is { Kind: "W" } job && job.Id != run ? run : null;
+
+    /// <summary>The order a consume or produce read belongs to, or the red answer that none is scanned.</summary>
     public static Decision? Run(Situation s, out WorkOrder? work)
     {
         work = null;
-        if (s.Line is not { WorkOrder.Length: > 0 } line || s.Job is not { Kind: "W" } job)
+        if (s.Line is not { WorkOrder.Length: > 0 } || s.Job is not { Kind: "W" } job)
             return StationRules.Refuse(s, "no order", "scan the work order first, then the label again: nothing was recorded");
-        if (job.Id != line.WorkOrder)
-            return StationRules.Refuse(s, "other run", $"the line runs {line.WorkOrder}, this scanner is at {job.Id}: scan the order that is right, then the label again");
         return s.Plant.WorkOrders.TryGetValue(job.Id, out work) ? null
             : StationRules.Refuse(s, "unknown document", $"work order {job.Id} is not known any more: scan another");
     }

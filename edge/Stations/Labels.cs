@@ -17,6 +17,13 @@ internal static class Labels
             var job = was with { Used = s.Time };
             s = s with { State = s.State.With(s.Reader, s.ReaderState with { Job = job, Was = null, Question = null, Asked = null }) with { Job = job } };
         }
+        if (s.ReaderState.Action is null && Consume.OtherRun(s) is { } run)
+        {
+            if (s.ReaderState.Question != s.ReaderState.LastFrame)
+                return StationRules.Ask(s, $"the line runs {run} now, no more {s.Job!.Id}: is this for {run}? The same label again for yes, else scan the order");
+            var job = new Job("W", run, s.Time);
+            s = s with { State = s.State.With(s.Reader, s.ReaderState with { Job = job, Question = null, Asked = null }) with { Job = job } };
+        }
         if (s.Code.Refusal is { } problem)
             return StationRules.Refuse(s, "unreadable", $"{problem.Text}: nothing was recorded", LightPattern.Blue);
         var label = Label.Of(s.Code, s.Data);

@@ -17,7 +17,8 @@ internal static class Shipping
             return StationRules.Refuse(s, "no order", "scan the shipping order first, then the container again: nothing was shipped");
         if (label.ThingUri is not { } thing || label.Sscc is null && label.Serial is null)
             return StationRules.Refuse(s, "serial missing", "scan the container's SSCC, or the unit's serial: nothing was shipped");
-        return Ship(s, order, thing, label.Sscc ?? label.Serial!);
+        var name = label.Sscc ?? label.Serial!;
+        return Shipment.Noted(s, order, thing, name, Ship(s, order, thing, name));
     }
 
     public static SalesOrder? Order(Situation s) =>

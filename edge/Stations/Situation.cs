@@ -55,7 +55,7 @@ public sealed record Situation
         {
             Gateway = Stamp.Gateway,
             Station = Station.Id,
-            Device = Reader,
+            Device = Reader.Length > 0 ? Reader : null,
             Operator = ReaderState.Operator,
             Capture = Capture,
             Raw = raw ?? Raw.Encode(Data.Span),

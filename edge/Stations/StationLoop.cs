@@ -88,26 +88,49 @@ public sealed class StationLoop
         return decision.Light;
     }
 
+    /// <summary>Does what no read does but time alone: a shipment that nobody goes on with is left open. Durable when it returns.</summary>
+    public bool Pass(Station station, DateTimeOffset now, StationLight shown)
+    {
+        var time = now > _newest ? now : _newest;
+        if (!_states.TryGetValue(station.Id, out var state) || state.Shipments.IsEmpty) return false;
+        if (Shipment.Overdue(At(station, state, new Frame(station.Id, "", default, time, time), time)) is not { } decision) return false;
+        (_newest, _states[station.Id]) = (time, decision.State);
+        shown.Begin(decision.Light);
+        Commit(station, decision);
+        shown.End(decision.Light);
+        return true;
+    }
+
     private Decision Decide(Station station, StationState state, Frame frame, DateTimeOffset time)
     {
-        var situation = new Situation
+        var situation = At(station, state, frame, time);
+        var overdue = Shipment.Overdue(situation);
+        if (overdue is not null) situation = situation with { State = overdue.State, Stamp = situation.Stamp with { Next = situation.Stamp.Next + overdue.Events.Count } };
+        var decision = frame switch
         {
-            Plant = _plant,
-            Station = station,
-            State = state,
-            Line = _lines.GetValueOrDefault(station.Location.Code),
-            Directory = Directory,
-            Stamp = new EventStamp(_gateway, _journal.Epoch, _journal.Last + 1, _clock()),
-            Reader = frame.Reader,
-            Data = frame.Data,
-            Time = time,
-            Capture = frame.Capture,
-            Age = AgeOf(station.Location),
-            Earlier = number => _journal.Read(number, 1, int.MaxValue) is { } batch && batch.From == number ? EventReader.Read(batch.Records[0]) : null,
-            Code = frame.Tag is null ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
+            { Beam: { } isBroken } => Portal.Beam(situation, isBroken),
+            { Tag: { } tag } => Portal.Decide(situation, tag),
+            _ => StationRules.Decide(situation, frame.Start, frame.End),
         };
-        return frame.Tag is { } tag ? Portal.Decide(situation, tag.Rssi) : StationRules.Decide(situation, frame.Start, frame.End);
+        return overdue is null ? decision : decision with { Events = [.. overdue.Events, .. decision.Events], Light = decision.Light ?? overdue.Light, Volatile = false };
     }
+
+    private Situation At(Station station, StationState state, Frame frame, DateTimeOffset time) => new()
+    {
+        Plant = _plant,
+        Station = station,
+        State = state,
+        Line = _lines.GetValueOrDefault(station.Location.Code),
+        Directory = Directory,
+        Stamp = new EventStamp(_gateway, _journal.Epoch, _journal.Last + 1, _clock()),
+        Reader = frame.Reader,
+        Data = frame.Data,
+        Time = time,
+        Capture = frame.Capture,
+        Age = AgeOf(station.Location),
+        Earlier = number => _journal.Read(number, 1, int.MaxValue) is { } batch && batch.From == number ? EventReader.Read(batch.Records[0]) : null,
+        Code = frame is { Tag: null, Beam: null, Data.IsEmpty: false } ? Identifier.Identify(frame.Data.Span, DateOnly.FromDateTime(time.UtcDateTime)) : new Identified(),
+    };
 
     private void Commit(Station station, Decision decision)
     {
@@ -209,7 +232,7 @@ public sealed class StationLoop
         {
             var state = JsonSerializer.Deserialize(value, StationJson.Default.StationState)!;
             _states[rest] = state;
-            foreach (var time in state.Readers.Values.Select(r => r.LastEnd).Concat(state.Tags.Values.Select(t => t.Last)))
+            foreach (var time in state.Readers.Values.Select(r => r.LastEnd).Concat(state.Portals.Values.SelectMany(p => p.Tags.Values.Select(t => t.Last).Append(p.BeamAt))))
                 if (time > _newest) _newest = time;
         }
         else if (key.StartsWith("line/", StringComparison.Ordinal)) _lines[rest] = JsonSerializer.Deserialize(value, StationJson.Default.LineState)!;

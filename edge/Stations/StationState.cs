@@ -140,9 +140,6 @@ public sealed record OpenContainer(string Sscc, ImmutableList<string> Children);
 /// <summary>The events of the station's last act, by their numbers in the journal: what CMD:UNDO voids.</summary>
 public sealed record Act(long First, int Count);
 
-/// <summary>A tag at a portal: its newest sightings above the threshold, and whether it has arrived.</summary>
-public sealed record TagPresence(DateTimeOffset First, DateTimeOffset Last, bool Arrived);
-
 /// <summary>A station between two reads. Plain data: it is stored with the events that changed it.</summary>
 public sealed record StationState
 {
@@ -160,9 +157,16 @@ public sealed record StationState
 
     /// <summary>When CMD:NOTFOUND was said during the last shift.</summary>
     public ImmutableList<DateTimeOffset> Searches { get; init; } = [];
-    public ImmutableDictionary<string, TagPresence> Tags { get; init; } = ImmutableDictionary<string, TagPresence>.Empty;
+
+    /// <summary>RFID portals of the station, by reader.</summary>
+    public ImmutableDictionary<string, PortalState> Portals { get; init; } = ImmutableDictionary<string, PortalState>.Empty;
+
+    /// <summary>Shipments that are on, or were left open, by order; only those that must be judged before they end.</summary>
+    public ImmutableDictionary<string, ShipmentState> Shipments { get; init; } = ImmutableDictionary<string, ShipmentState>.Empty;
 
     public ReaderState Reader(string id) => Readers.GetValueOrDefault(id) ?? new ReaderState();
+    public PortalState Portal(string reader) => Portals.GetValueOrDefault(reader) ?? new PortalState();
+    public StationState With(string id, PortalState portal) => this with { Portals = Portals.SetItem(id, portal) };
     public StationState With(string id, ReaderState reader) => this with { Readers = Readers.SetItem(id, reader) };
 }
 

@@ -33,6 +33,7 @@ public sealed class UplinkLoop
     private TimeSpan _beatAt;
     private TimeSpan? _waitingSince;
     private TimeSpan _stallDelay;
+    private bool _announce;
     private long _sent;
     private long _session;
     private MqttException? _refused;
@@ -63,6 +64,13 @@ public sealed class UplinkLoop
 
     /// <summary>There is something new in the journal.</summary>
     public void Wake() => _signal.Set();
+
+    /// <summary>What the birth says has changed: it is told now, not with the next heartbeat.</summary>
+    public void Announce()
+    {
+        Volatile.Write(ref _announce, true);
+        _signal.Set();
+    }
 
     /// <summary>The newest lights of all stations, {station: {pattern, reason, since}}; of several within 100 ms the newest is sent.</summary>
     public void PublishLights(byte[] payload)
@@ -206,7 +214,8 @@ public sealed class UplinkLoop
 
     private TimeSpan? SendBeat(IMqttLink link, TimeSpan now)
     {
-        if (now - _beatAt < _options.Heartbeat) return _beatAt + _options.Heartbeat;
+        if (!Volatile.Read(ref _announce) && now - _beatAt < _options.Heartbeat) return _beatAt + _options.Heartbeat;
+        Volatile.Write(ref _announce, false);
         _beatAt = now;
         _ = link.PublishAsync(Birth(online: true));
         return now + _options.Heartbeat;
@@ -234,7 +243,7 @@ public sealed class UplinkLoop
     }
 
     private MqttMessage Birth(bool online) => new(_topics.Of(_options.Gateway, "state"),
-        MarkCodec.Encode(new GatewayBirth(online, _journal.Epoch, _session, _journal.Last, _options.Version)), Retain: true);
+        MarkCodec.Encode(new GatewayBirth(online, _journal.Epoch, _session, _journal.Last, _options.Version, _options.Config().Revision, _options.Config().Refused)), Retain: true);
 
     private void Say(bool connected, string text)
     {

@@ -24,6 +24,9 @@ public sealed record UplinkOptions
 
     /// <summary>How often the birth is published again, so that peers and the cloud can tell silence from nothing to say.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The revision of the configuration that the gateway runs with, and why it does not run with the cloud's.</summary>
+    public Func<(long Revision, string? Refused)> Config { get; init; } = () => default;
     public MqttConnect Connect { get; init; } = Links.Default;
 }
 

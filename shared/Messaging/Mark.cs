@@ -14,9 +14,9 @@ public sealed record Want(string Of, string Epoch, long From);
 
 /// <summary>
 /// A gateway's birth and will. Last lets a peer see what it has missed when its own session is gone; Session counts this
-/// process's connections.
+/// process's connections. Config is the revision of the configuration it runs with, Refused why it does not run with the cloud's.
 /// </summary>
-public sealed record GatewayBirth(bool Online, string Epoch, long Session, long Last, string? Version);
+public sealed record GatewayBirth(bool Online, string Epoch, long Session, long Last, string? Version, long Config = 0, string? Refused = null);
 
 /// <summary>
 /// The cloud's birth and will. Fresh: the broker held no session for the cloud, so what was published before it came

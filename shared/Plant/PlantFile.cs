@@ -36,6 +36,7 @@ public sealed class PlantFile
         var model = new PlantModel
         {
             Code = _plant,
+            Revision = root.Between("revision", 1, int.MaxValue, 1),
             Name = root.Text("name") ?? _plant,
             Gln = Gln(root, required: true) ?? "",
             TimeZone = root.Text("timeZone") ?? "Etc/UTC",
@@ -144,12 +145,14 @@ public sealed class PlantFile
         Only(node, driver, "baud", "serial");
         Only(node, driver, "layout", "keyboard");
         if (driver is "mfrc522" or "pn532" && node.Text("device") is null) node.Fault("device", "is missing: name the bus or line of the badge reader, for example /dev/spidev0.0 or /dev/i2c-1");
+        foreach (var setting in DoorNode.Settings) Only(node, driver, setting, "llrp");
         return new Reader(node.Required("id"), driver, node.Text("device"), node.Flag("emulated"))
         {
             Framing = node.Choice("framing", Framing.Line),
             IdleGapMilliseconds = node.Between("idleGapMilliseconds", 10, 1000, Reader.DefaultIdleGapMilliseconds),
             Baud = node.Between("baud", 300, 4_000_000, Reader.DefaultBaud),
             Layout = node.Choice("layout", KeyboardLayout.Us),
+            Door = DoorNode.Read(node),
         };
     }
 

@@ -93,6 +93,9 @@ public sealed record SalesOrder(string Id, string? Customer, string? Item, decim
 public sealed class PlantModel
 {
     public required string Code { get; init; }
+
+    /// <summary>Which edition of the plant file it is, from 1; gateways that take it from the cloud go over to a higher one only.</summary>
+    public int Revision { get; init; } = 1;
     public required string Name { get; init; }
     public required string Gln { get; init; }
     public required string TimeZone { get; init; }

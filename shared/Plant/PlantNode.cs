@@ -57,6 +57,28 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
         return otherwise;
     }
 
+    /// <summary>The same for numbers that may be negative.</summary>
+    public int Signed(string member, int least, int most, int otherwise)
+    {
+        if (!json.Members.TryGetValue(member, out var value)) return otherwise;
+        if (Whole(value) is { } number && number >= least && number <= most) return number;
+        Fault(member, $"must be a whole number from {least} to {most}");
+        return otherwise;
+    }
+
+    /// <summary>A list of different whole numbers between the two.</summary>
+    public IReadOnlyList<int> Numbers(string member, int least, int most)
+    {
+        if (!json.Members.TryGetValue(member, out var value)) return [];
+        var numbers = value.Kind == JsonTokenType.StartArray ? value.Entries.ConvertAll(Whole) : [null];
+        if (numbers.TrueForAll(n => n >= least && n <= most) && numbers.Distinct().Count() == numbers.Count) return numbers.ConvertAll(n => n!.Value);
+        Fault(member, $"must be a list of different whole numbers from {least} to {most}");
+        return [];
+    }
+
+    private static int? Whole(JsonLine value) =>
+        value.Kind == JsonTokenType.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     public bool Flag(string member, bool otherwise = false)
     {
         if (!json.Members.TryGetValue(member, out var value)) return otherwise;

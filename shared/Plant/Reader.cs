@@ -29,4 +29,7 @@ public sealed record Reader(string Id, string Driver, string? Device, bool Emula
 
     /// <summary>keyboard.</summary>
     public KeyboardLayout Layout { get; init; }
+
+    /// <summary>llrp.</summary>
+    public Door Door { get; init; } = new();
 }

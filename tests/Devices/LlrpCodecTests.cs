@@ -17,6 +17,11 @@ public sealed class LlrpCodecTests
         { Hex(LlrpRequests.SetReaderConfig(1)), "04 03 00 00 00 40 00 00 00 01 00 00 f4 00 27 00 f5 00 07 00 01 80 00 f5 00 07 00 02 80 00 f5 00 07 00 03 80 00 f5 00 07 00 04 80 00 f5 00 07 00 08 80 00 dc 00 09 01 00 00 13 88 00 e2 00 05 80" },
         { Hex(LlrpRequests.DeleteRoSpec(2, roSpec: 0)), "04 15 00 00 00 0e 00 00 00 02 00 00 00 00" },
         { Hex(LlrpRequests.AddRoSpec(3)), "04 14 00 00 00 4b 00 00 00 03 00 b1 00 41 00 00 00 01 00 00 00 b2 00 12 00 b3 00 05 00 00 b6 00 09 00 00 00 00 00 00 b7 00 18 00 01 00 00 00 b8 00 09 00 00 00 00 00 00 ba 00 07 00 01 01 00 ed 00 0d 01 00 01 00 ee 00 06 1f 80" },
+        { Hex(LlrpRequests.AddRoSpec(3, 2, 4)), "04 14 00 00 00 4d 00 00 00 03 00 b1 00 43 00 00 00 01 00 00 00 b2 00 12 00 b3 00 05 00 00 b6 00 09 00 00 00 00 00 00 b7 00 1a 00 02 00 02 00 04 00 b8 00 09 00 00 00 00 00 00 ba 00 07 00 01 01 00 ed 00 0d 01 00 01 00 ee 00 06 1f 80" },
+        { Hex(LlrpRequests.SetReaderConfig(1, gpi: 2)), "04 03 00 00 00 48 00 00 00 01 00 00 f4 00 27 00 f5 00 07 00 01 80 00 f5 00 07 00 02 80 00 f5 00 07 00 03 80 00 f5 00 07 00 04 80 00 f5 00 07 00 08 80 00 dc 00 09 01 00 00 13 88 00 e1 00 08 00 02 80 02 00 e2 00 05 80" },
+        { Hex(LlrpAnswers.Input(9, 0x0005ac35bd20d1da, 2, isHigh: true)), "04 3f 00 00 00 21 00 00 00 09 00 f6 00 17 00 80 00 0c 00 05 ac 35 bd 20 d1 da 00 f8 00 07 00 02 80" },
+        { Hex(LlrpRequests.GetInput(7, 2)), "04 02 00 00 00 11 00 00 00 07 00 00 09 00 02 00 00" },
+        { Hex(LlrpAnswers.InputState(new LlrpMessage(LlrpType.GetReaderConfig, 7, default), 2, 1)), "04 0c 00 00 00 1a 00 00 00 07 01 1f 00 08 00 00 00 00 00 e1 00 08 00 02 80 01" },
         { Hex(LlrpRequests.EnableRoSpec(4)), "04 18 00 00 00 0e 00 00 00 04 00 00 00 01" },
         { Hex(LlrpRequests.StartRoSpec(5)), "04 16 00 00 00 0e 00 00 00 05 00 00 00 01" },
         { Hex(LlrpRequests.EnableEventsAndReports(6)), "04 40 00 00 00 0a 00 00 00 06" },
@@ -80,6 +85,14 @@ public sealed class LlrpCodecTests
     [InlineData("011f000f 0191 0007 6261640a736964", "status 401 bad sid")]
     [InlineData("011f0008 0064 ffff", "status 100")]
     public void A_response_says_whether_it_worked(string body, string? failure) => Assert.Equal(failure, LlrpReport.ReadFailure(Bytes(body)));
+
+    [Theory]
+    [InlineData("011f0008 00000000 00e10008 0001 80 01 00e10008 0002 80 00", 2, false)]
+    [InlineData("011f0008 00000000 00e10008 0002 80 01", 2, true)]
+    [InlineData("011f0008 00000000 00e10008 0002 80 02", 2, null)]
+    [InlineData("011f0008 00000000 00e10007 0002 80", 2, null)]
+    [InlineData("011f0008 00000000", 1, null)]
+    public void An_input_s_state_is_read(string body, int port, bool? isHigh) => Assert.Equal(isHigh, LlrpReport.ReadInput(Bytes(body), port));
 
     [Fact]
     public void A_stream_is_cut_into_messages_however_it_is_split()

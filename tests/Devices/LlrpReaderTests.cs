@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Llrp;
 using Traceability.Edge.Replay;
+using Traceability.Plant;
 
 namespace Traceability.Tests.Devices;
 
@@ -104,6 +105,35 @@ public sealed class LlrpReaderTests : IDisposable
         var said = await UntilAsync(reader, "input 1 is off");
         Assert.EndsWith("; antenna 3 is disconnected; input 1 is off, input 2 is on", said.Text, StringComparison.Ordinal);
         Assert.Equal(DeviceState.Ready, said.State);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Theory]
+    [InlineData(2, false, 2, "", "broken free")]
+    [InlineData(2, true, 2, "", "broken free")]
+    [InlineData(2, false, 1, "broken", "broken free")]
+    [InlineData(2, true, 1, "free", "broken free")]
+    [InlineData(2, true, 0, "broken", "broken free")]
+    public async Task A_photo_eye_at_the_reader_s_input_is_a_frame_and_another_input_is_none(int gpi, bool activeLow, byte state, string atStart, string seen)
+    {
+        var eye = new PhotoEye(gpi, null, null, activeLow);
+        using var portal = new LlrpPortal(Path.Combine(_folder, "st.r"), eye: eye) { InputState = state };
+        using var stop = new CancellationTokenSource();
+        var frames = Channel.CreateUnbounded<Frame>();
+        var reader = new LlrpReader("st", "r", Path.Combine(_folder, "st.r"), new ManualClock(), door: new Door { Session = DoorSession.PhotoEye, PhotoEye = eye });
+        var running = reader.RunAsync(frames.Writer, stop.Token);
+        await portal.SendRawAsync(LlrpAnswers.Input(1, 1, gpi + 1, isHigh: true).ToBytes(), default);
+        await portal.SendBeamAsync(true, default);
+        await portal.SendBeamAsync(false, default);
+        var said = new List<string>();
+        while (said.Count < (atStart == "" ? 2 : 3))
+        {
+            var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            Assert.True(frame is { Tag: null, Data.IsEmpty: true });
+            said.Add(frame.Beam!.Value ? "broken" : "free");
+        }
+        Assert.Equal($"{atStart} {seen}".Trim(), string.Join(' ', said));
         await stop.CancelAsync();
         await running;
     }

@@ -49,6 +49,12 @@ public sealed partial class TextsTests
     [InlineData("lot ready: scan the place it goes to", "Los ready: den Zielplatz scannen")]
     [InlineData("received held lot {0}: scan the next label", "eingegangen held Los {0}: das nächste Etikett scannen")]
     [InlineData("Not this one: GLASS lot G2: held; call a lead", "Nicht dieses: GLASS Los G2: gesperrt; Vorarbeiter rufen")]
+    [InlineData("SO1 is not complete (missing 2 of 3: 095213000000000015, 095213000000000022). Scan what is missing; CMD:DONE again ends it as it is",
+        "SO1 ist nicht vollständig (es fehlen 2 von 3: 095213000000000015, 095213000000000022). Das Fehlende scannen; CMD:DONE nochmals beendet ihn so")]
+    [InlineData("override by Berg (the customer wants it so): SO1 ended with 2 of 4 shipped", "Freigabe durch Berg (der Kunde will es so): SO1 beendet mit 2 von 4 versandt")]
+    [InlineData("cannot check: gateway g1 has not been heard yet. Nothing is allowed from FACE until it is; call a lead", "keine Prüfung: Gateway g1 wurde noch nicht gehört. Bis dahin ist von FACE nichts erlaubt; Vorarbeiter rufen")]
+    [InlineData("S1 is on hold: damaged", "S1 ist gesperrt: beschädigt")]
+    [InlineData("Olsen signed on: still WO1? Scan it again, or another", "Olsen angemeldet: noch WO1? Nochmals scannen, oder einen anderen")]
     [InlineData("a sentence that no phrase knows", "a sentence that no phrase knows")]
     public void A_sentence_of_the_rules_is_said_in_German_and_what_a_label_says_stays(string sentence, string german) =>
         Assert.Equal(german, Texts.All["de"].Translate(sentence));

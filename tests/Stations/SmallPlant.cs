@@ -41,6 +41,9 @@ internal sealed class SmallPlant : IDisposable
 
     public static PlantModel Model() => PlantFile.Read(Encoding.UTF8.GetBytes(Json));
 
+    /// <summary>The plant file, as another revision of it.</summary>
+    public static string Text(int revision) => Json.Replace("\"plant\": \"small\"", $"\"plant\": \"small\", \"revision\": {revision}", StringComparison.Ordinal);
+
     /// <summary>What a gateway keeps when the face holds these lots of glass, ten of each, the first one the oldest.</summary>
     public static IReadOnlyList<Edge.Journal.StateRow> StateOfFace(string gateway, IEnumerable<string> lots)
     {

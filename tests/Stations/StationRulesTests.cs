@@ -158,13 +158,21 @@ public sealed class StationRulesTests : IDisposable
     }
 
     [Fact]
-    public void The_stations_of_a_line_share_its_run()
+    public void The_stations_of_a_line_share_its_run_and_ask_when_it_has_changed()
     {
         _plant.Read("in", "WWO1");
         _plant.Read("out", "WWO1");
         _plant.Read("in", "WWO2");
-        Assert.Equal(LightPattern.RedFlashing, _plant.Read("out", SmallPlant.Lamp("S1"))!.Pattern);
-        Assert.Equal("other run", _plant.Last.Trace!.Refusal!.Reason);
+        var asked = _plant.Read("out", SmallPlant.Lamp("S1"))!;
+        Assert.Equal((LightPattern.Yellow, 0), (asked.Pattern, _plant.Events.Count));
+        Assert.StartsWith("the line runs WO2 now, no more WO1", asked.Text, StringComparison.Ordinal);
+        // Another label answers no and is asked about itself; the same again is for the run that the line is on.
+        Assert.Equal(LightPattern.Yellow, _plant.Read("out", SmallPlant.Lamp("S2"))!.Pattern);
+        _plant.Read("out", SmallPlant.Lamp("S2"));
+        Assert.EndsWith("WO2", Vocabulary.DocumentNumber(_plant.Last.BizTransactionList[0].Id), StringComparison.Ordinal);
+        _plant.Read("out", "WWO1");
+        _plant.Read("out", SmallPlant.Lamp("S3"));
+        Assert.EndsWith("WO1", Vocabulary.DocumentNumber(_plant.Last.BizTransactionList[0].Id), StringComparison.Ordinal);
     }
 
     [Fact]

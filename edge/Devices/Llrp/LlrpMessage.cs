@@ -5,7 +5,7 @@ namespace Traceability.Edge.Devices.Llrp;
 /// <summary>Message types of LLRP 1.0.1 that this client sends or understands. A response is its request's type plus ten.</summary>
 public static class LlrpType
 {
-    public const ushort SetReaderConfig = 3, SetReaderConfigResponse = 13, CloseConnection = 14, CloseConnectionResponse = 4;
+    public const ushort GetReaderConfig = 2, SetReaderConfig = 3, SetReaderConfigResponse = 13, CloseConnection = 14, CloseConnectionResponse = 4;
     public const ushort AddRoSpec = 20, DeleteRoSpec = 21, StartRoSpec = 22, EnableRoSpec = 24, ResponseOffset = 10;
     public const ushort RoAccessReport = 61, Keepalive = 62, KeepaliveAck = 72, ReaderEventNotification = 63;
     public const ushort EnableEventsAndReports = 64, ErrorMessage = 100;

@@ -20,6 +20,7 @@ public sealed class LlrpReader : IReader
     private readonly string _device;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _patience;
+    private readonly Plant.Door _door;
     private readonly DeviceLoop _loop;
     private readonly List<TagReport> _tags = [];
     private readonly SortedDictionary<int, bool> _inputs = [];
@@ -28,11 +29,12 @@ public sealed class LlrpReader : IReader
 
     /// <summary>
     /// The device is host:port (5084 when it names none), or the path of a file that holds it. The patience says how long
-    /// the reader may send nothing; with a real one it must not lie under its keep-alive of five seconds.
+    /// the reader may send nothing; with a real one it must not lie under its keep-alive of five seconds. The door names the antennas to
+    /// use, and the input of a photo-eye.
     /// </summary>
-    public LlrpReader(string station, string id, string device, TimeProvider clock, TimeSpan? patience = null)
+    public LlrpReader(string station, string id, string device, TimeProvider clock, TimeSpan? patience = null, Plant.Door? door = null)
     {
-        (Station, Id, _device, _clock, _patience) = (station, id, device, clock, patience ?? DefaultPatience);
+        (Station, Id, _device, _clock, _patience, _door) = (station, id, device, clock, patience ?? DefaultPatience, door ?? new Plant.Door());
         _loop = new DeviceLoop(TimeProvider.System, LongestPause);
     }
 
@@ -96,17 +98,19 @@ public sealed class LlrpReader : IReader
 
     private async Task StartInventoryAsync(LlrpConnection connection, CancellationToken stop)
     {
-        await AskAsync(connection, LlrpRequests.SetReaderConfig(1), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.SetReaderConfig(1, _door.PhotoEye?.Gpi), stop).ConfigureAwait(false);
         await AskAsync(connection, LlrpRequests.DeleteRoSpec(2, roSpec: 0), stop).ConfigureAwait(false);
-        await AskAsync(connection, LlrpRequests.AddRoSpec(3), stop).ConfigureAwait(false);
+        await AskAsync(connection, LlrpRequests.AddRoSpec(3, [.. _door.Inside.Concat(_door.Outside).Order()]), stop).ConfigureAwait(false);
         await AskAsync(connection, LlrpRequests.EnableRoSpec(4), stop).ConfigureAwait(false);
         await AskAsync(connection, LlrpRequests.StartRoSpec(5), stop).ConfigureAwait(false);
+        if (_door.PhotoEye?.Gpi is { } gpi && LlrpReport.ReadInput((await AskAsync(connection, LlrpRequests.GetInput(7, gpi), stop).ConfigureAwait(false)).Body.Span, gpi) is { } isHigh)
+            await NoteAsync(default(ReaderEvents) with { Input = (gpi, isHigh) }, stop).ConfigureAwait(false);
         // The reader was told to hold its reports over a lost connection; this releases them.
         await connection.SendAsync(LlrpRequests.EnableEventsAndReports(6)).ConfigureAwait(false);
     }
 
     // Keep-alives, events and first reports may come before the answer.
-    private async Task AskAsync(LlrpConnection connection, LlrpMessage request, CancellationToken stop)
+    private async Task<LlrpMessage> AskAsync(LlrpConnection connection, LlrpMessage request, CancellationToken stop)
     {
         await connection.SendAsync(request).ConfigureAwait(false);
         while (true)
@@ -116,7 +120,7 @@ public sealed class LlrpReader : IReader
             {
                 if (LlrpReport.ReadFailure(message.Body.Span) is { } failure)
                     throw DeviceException.Faulted($"the reader refused message {request.Type}: {failure}");
-                return;
+                return message;
             }
             await HandleAsync(connection, message, stop).ConfigureAwait(false);
         }
@@ -133,7 +137,7 @@ public sealed class LlrpReader : IReader
                 await connection.SendAsync(LlrpRequests.KeepaliveAck(message.Id)).ConfigureAwait(false);
                 break;
             case LlrpType.ReaderEventNotification:
-                Note(LlrpReport.ReadEvents(message.Body.Span));
+                await NoteAsync(LlrpReport.ReadEvents(message.Body.Span), stop).ConfigureAwait(false);
                 break;
             case LlrpType.ErrorMessage:
                 throw DeviceException.Faulted($"the reader refused a message: {LlrpReport.ReadFailure(message.Body.Span) ?? "without a reason"}");
@@ -149,14 +153,17 @@ public sealed class LlrpReader : IReader
             await _frames!.WriteAsync(new Frame(Station, Id, tag.Epc, now, now, new TagSighting(tag.Antenna, tag.Rssi)), stop).ConfigureAwait(false);
     }
 
-    private void Note(ReaderEvents events)
+    private async ValueTask NoteAsync(ReaderEvents events, CancellationToken stop)
     {
         if (events.Closing) throw DeviceException.Missing("the reader closes the connection");
         // Another program on the reader's own web page can stop the inventory; a new session starts it again.
         if (events.RoSpecEnded) throw DeviceException.Missing("the reader ended the inventory; starting it again");
         if (events.Text is { } text) _note = $"; {text}";
-        // A photo-eye or a door contact on the reader: shown, since what it would mean is the plant's to say.
+        // A photo-eye or a door contact on the reader: shown, and a beam where the plant says that it is one.
         if (events.Input is { } input && (_inputs.Count < MostInputs || _inputs.ContainsKey(input.Port))) _inputs[input.Port] = input.IsHigh;
         if (Status.State == DeviceState.Ready) ShowReady();
+        if (_door.PhotoEye is not { Gpi: { } gpi } eye || events.Input is not { } change || change.Port != gpi) return;
+        var now = _clock.GetUtcNow();
+        await _frames!.WriteAsync(new Frame(Station, Id, default, now, now) { Beam = change.IsHigh != eye.ActiveLow }, stop).ConfigureAwait(false);
     }
 }

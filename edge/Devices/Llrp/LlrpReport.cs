@@ -12,7 +12,7 @@ public readonly record struct ReaderEvents(int? ConnectionAttempt, bool Closing,
 public static class LlrpReport
 {
     private const ushort TvAntenna = 1, TvPeakRssi = 6, TvEpc96 = 13;
-    private const ushort TagReportData = 240, EpcData = 241, EventData = 246, GpiEvent = 248, RoSpecEvent = 249, BufferWarning = 250, BufferOverflow = 251;
+    private const ushort GpiPortCurrentState = 225, TagReportData = 240, EpcData = 241, EventData = 246, GpiEvent = 248, RoSpecEvent = 249, BufferWarning = 250, BufferOverflow = 251;
     private const ushort ReaderException = 252, AntennaEvent = 255, ConnectionAttempt = 256, ConnectionClose = 257, Status = 287;
     private const byte RoSpecEnd = 1;
 
@@ -53,6 +53,17 @@ public static class LlrpReport
             return $"status {code} {Text(parameters.Value.Slice(4, Math.Max(0, length)))}".TrimEnd();
         }
         throw new LlrpFormatException("it answered without a status");
+    }
+
+    /// <summary>How an input stands, by the answer to the question for it; null where the reader does not know.</summary>
+    /// <exception cref="LlrpFormatException">The body cannot be read to its end.</exception>
+    public static bool? ReadInput(ReadOnlySpan<byte> body, int port)
+    {
+        bool? isHigh = null;
+        var parameters = new LlrpParameters(body);
+        while (parameters.Next())
+            if (parameters is { Type: GpiPortCurrentState, Value: [_, _, _, var state, ..] } && parameters.UInt16() == port) isHigh = state switch { 0 => false, 1 => true, _ => null };
+        return isHigh;
     }
 
     private static TagReport ReadTag(ReadOnlySpan<byte> bytes)

@@ -20,7 +20,7 @@ public static class Emulators
             "hidpos" => new HidPosFifo(path),
             "tcp" => new TcpScanner(path),
             "tcp-listen" => new TcpCaller(path),
-            "llrp" => new LlrpPortal(path),
+            "llrp" => new LlrpPortal(path, eye: reader.Door.PhotoEye),
             _ => throw new NotSupportedException(
                 $"station {station.Id}, reader {reader.Id}: nothing emulates the driver '{reader.Driver}'; known are {Readers.Known}"),
         };
@@ -39,6 +39,10 @@ public static class Emulators
             _ => null,
         };
     }
+
+    /// <summary>The reader as a replay sees it: there are no GPIO lines, so every photo-eye is wired to its portal.</summary>
+    public static Plant.Reader Wired(Plant.Reader reader) => reader.Door.PhotoEye is not { Gpi: null } eye ? reader
+        : reader with { Door = reader.Door with { PhotoEye = eye with { Gpi = 1 } } };
 
     /// <summary>Puts a small file in place in one step, so that no driver reads half of it.</summary>
     internal static void Publish(string path, string text)

@@ -14,9 +14,17 @@ public static class LlrpAnswers
     public static LlrpMessage Response(LlrpMessage request, ushort status) => new((ushort)(request.Type + LlrpType.ResponseOffset), request.Id,
         (byte[])[.. Tlv(287, [(byte)(status >> 8), (byte)status, 0, 0])]);
 
+    /// <summary>How an input stands: 0 low, 1 high, 2 unknown.</summary>
+    public static LlrpMessage InputState(LlrpMessage request, int port, byte state) => new((ushort)(request.Type + LlrpType.ResponseOffset), request.Id,
+        (byte[])[.. Tlv(287, [0, 0, 0, 0]), .. Tlv(225, [(byte)(port >> 8), (byte)port, 0x80, state])]);
+
     /// <summary>The first word of a reader: 0 the connection is the client's, 1 another client holds it.</summary>
     public static LlrpMessage ConnectionAttempt(uint id, ulong microseconds, ushort status) => new(LlrpType.ReaderEventNotification, id,
         Tlv(246, [.. Tlv(128, Number(microseconds)), .. Tlv(256, [(byte)(status >> 8), (byte)status])]));
+
+    /// <summary>An input of the reader has changed.</summary>
+    public static LlrpMessage Input(uint id, ulong microseconds, int port, bool isHigh) => new(LlrpType.ReaderEventNotification, id,
+        Tlv(246, [.. Tlv(128, Number(microseconds)), .. Tlv(248, [(byte)(port >> 8), (byte)port, (byte)(isHigh ? 0x80 : 0)])]));
 
     public static LlrpMessage Keepalive(uint id) => new(LlrpType.Keepalive, id, default);
 

@@ -15,13 +15,19 @@ public sealed class LlrpPortal : IEmulator
     private readonly TimeSpan _keepalive;
     private LlrpPortalClient? _client;
     private TaskCompletionSource<LlrpPortalClient> _started = NewStart();
+    private readonly Plant.PhotoEye _eye;
     private uint _message;
 
-    public LlrpPortal(string path, TimeSpan? keepalive = null)
+    /// <summary>The eye is what the portal's door has; whatever it is wired to, the emulated one is wired to the reader.</summary>
+    public LlrpPortal(string path, TimeSpan? keepalive = null, Plant.PhotoEye? eye = null)
     {
+        _eye = eye ?? new Plant.PhotoEye(1, null, null, false);
         _keepalive = keepalive ?? TimeSpan.FromMilliseconds(LlrpRequests.KeepaliveMilliseconds);
         _server = new LoopbackServer(path, ServeAsync);
     }
+
+    /// <summary>What it answers to the question how its input stands. Unknown, unless a test says otherwise: a replay sends every beam itself, as a read.</summary>
+    public byte InputState { get; set; } = 2;
 
     /// <summary>Keep-alives that clients have answered.</summary>
     public int KeepalivesAnswered { get; private set; }
@@ -31,6 +37,10 @@ public sealed class LlrpPortal : IEmulator
         var report = LlrpAnswers.Report(Interlocked.Increment(ref _message), data.Span, tag ?? new TagSighting(1, -50), Now());
         await SendRawAsync(report.ToBytes(), stop).ConfigureAwait(false);
     }
+
+    /// <summary>Something breaks the photo-eye's beam, or leaves it.</summary>
+    public Task SendBeamAsync(bool isBroken, CancellationToken stop) =>
+        SendRawAsync(LlrpAnswers.Input(Interlocked.Increment(ref _message), Now(), _eye.Gpi ?? 1, isBroken != _eye.ActiveLow).ToBytes(), stop);
 
     /// <summary>Bytes as they are, once a client has started its inventory.</summary>
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
@@ -84,6 +94,9 @@ public sealed class LlrpPortal : IEmulator
                 return true;
             case LlrpType.CloseConnection:
                 return false;
+            case LlrpType.GetReaderConfig:
+                await client.SendAsync(LlrpAnswers.InputState(message, _eye.Gpi ?? 1, InputState).ToBytes(), stop).ConfigureAwait(false);
+                return true;
             default:
                 if (client.Answer(message) is { } answer) await client.SendAsync(answer.ToBytes(), stop).ConfigureAwait(false);
                 if (client.Reports) lock (_lock) _started.TrySetResult(client);
