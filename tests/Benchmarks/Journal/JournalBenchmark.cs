@@ -57,7 +57,9 @@ internal static class JournalBenchmark
             var n = journal.Last + 1;
             var write = new JournalWrite
             {
-                Records = [Padded(n, EventBytes)], State = [new StateRow("station/dock", Padded(n, StationBytes)), new StateRow($"lot/{n % Lots}", Padded(n, LotBytes))], Reads = [new ReadNumber("dock.scanner", n)],
+                Records = [Padded(n, EventBytes)],
+                State = [new StateRow("station/dock", Padded(n, StationBytes)), new StateRow($"lot/{n % Lots}", Padded(n, LotBytes))],
+                Reads = [new ReadNumber("dock.scanner", n)],
             };
             var begun = Stopwatch.GetTimestamp();
             journal.Commit(write);
