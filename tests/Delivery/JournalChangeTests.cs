@@ -76,6 +76,8 @@ public sealed class JournalChangeTests : IDisposable
 
     private static JournalWrite Write(byte n) => new()
     {
-        Records = [Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""")], State = [new("station/a", [n])], Reads = [new("a.r", n)],
+        Records = [Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""")],
+        State = [new("station/a", [n])],
+        Reads = [new("a.r", n)],
     };
 }

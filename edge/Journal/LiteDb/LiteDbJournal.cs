@@ -196,8 +196,13 @@ public sealed class LiteDbJournal : IJournal
         if (_database.GetCollectionNames().Any()) throw new JournalException("The journal has lost its own description: restore it from a copy.");
         var meta = new BsonDocument
         {
-            ["_id"] = 1, ["version"] = Version, ["epoch"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            ["delivered"] = 0L, ["incarnation"] = "", ["pruned"] = 0L, ["prunedHash"] = Chain.Start(),
+            ["_id"] = 1,
+            ["version"] = Version,
+            ["epoch"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            ["delivered"] = 0L,
+            ["incarnation"] = "",
+            ["pruned"] = 0L,
+            ["prunedHash"] = Chain.Start(),
         };
         // Bringing a commit to the data file is ours alone.
         _database.CheckpointSize = 0;
