@@ -32,10 +32,9 @@ kernel=$("$top/tests/Hardware/kernel.sh" "$cache" 2>"$work/kernel.log") || skip 
 version=$(basename "$kernel")
 
 log=$work/build.log
-# The guest looks into the journal while it is written, which needs the kind that others can read then.
-dotnet publish "$top/edge/Edge.csproj" -c Release -p:WithLiteDb= -v quiet -nologo -o "$work/gateway" >"$log" 2>&1 || { cat "$log"; fail "the gateway can be published"; finish; }
+dotnet publish "$top/edge/Edge.csproj" -c Release -v quiet -nologo -o "$work/gateway" >"$log" 2>&1 || { cat "$log"; fail "the gateway can be published"; finish; }
 [ -e "$top/tests/bin/Release/net10.0/Traceability.Tests.dll" ] && [ "${1:-}" = --built ] ||
-  dotnet build "$top/tests/Tests.csproj" -c Release -p:WithLiteDb= -v quiet -nologo >"$log" 2>&1 || { cat "$log"; fail "the tests can be built"; finish; }
+  dotnet build "$top/tests/Tests.csproj" -c Release -v quiet -nologo >"$log" 2>&1 || { cat "$log"; fail "the tests can be built"; finish; }
 
 # The unit as it is, but for the place of the program, which is only there where it is installed.
 sed "s,/opt/traceability/,$work/gateway/," "$unit" >"$work/$(basename "$unit")"
@@ -60,7 +59,8 @@ grep -q '^traceability:' "$root/etc/group" || echo 'traceability:x:64999:' >>"$r
 printf 'passwd: files systemd\ngroup: files systemd\nhosts: files\n' >"$root/etc/nsswitch.conf"
 echo /dotnet >"$root/etc/dotnet/install_location"
 printf '%032d\n' 7 >"$root/etc/machine-id"
-printf 'GATEWAY=g1\n' >"$root/etc/traceability/gateway.conf"
+# The checks look into the journal while it is written, which needs the kind that others can read then.
+printf 'GATEWAY=g1\nOPTIONS=--journal sqlite\n' >"$root/etc/traceability/gateway.conf"
 # An emulated processor is slow, most of all where the runtime writes code; and a test does not wait longer than it must. All else is the unit as it ships.
 printf '[Service]\nTimeoutStartSec=600\nWatchdogSec=20\nEnvironment=DOTNET_EnableWriteXorExecute=0\n' >"$root/etc/systemd/system/traceability-gateway.service.d/quick.conf"
 for slow in systemd-udev-trigger systemd-hwdb-update systemd-update-done systemd-journal-catalog-update systemd-sysusers systemd-random-seed \

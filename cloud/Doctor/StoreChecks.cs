@@ -8,6 +8,8 @@ namespace Traceability.Cloud.Doctor;
 /// <summary>The records on disk: read beside a running service, never written.</summary>
 internal static class StoreChecks
 {
+    // For a person to type.
+    private const string Reasons = "SELECT topic, reason FROM quarantine";
     private static readonly TimeSpan OldSnapshot = TimeSpan.FromDays(7);
 
     private static string FileOf(string data) => Path.Combine(data, "store.db");
@@ -51,7 +53,7 @@ internal static class StoreChecks
                 "records contradict what is committed: a gateway's journal was rolled back or cloned, and its mark stands still",
                 "look at that gateway: traceability-gateway check; a cloned card is a new gateway with a code of its own");
             AddCount(found, connection, "quarantine", "SELECT count(*) FROM quarantine",
-                "messages could not be read and are kept with their reason", $"sqlite3 {file} 'SELECT topic, reason FROM quarantine'");
+                "messages could not be read and are kept with their reason", $"sqlite3 {file} '{Reasons}'");
             return found;
         }
         catch (SqliteException e)

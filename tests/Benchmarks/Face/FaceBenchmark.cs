@@ -12,7 +12,7 @@ namespace Traceability.Tests.Benchmarks.Face;
 
 /// <summary>
 /// A pick face with 100,000 lots in its directory: from the whole scan to the red that the light is told, and to the green that
-/// waits for the disk; beside it what the disk alone takes for its promise. Then a gateway started on what was left.
+/// waits for the disk; beside it what the disk alone takes for its promise. Then a gateway started on what was left, and the way of a hold.
 /// </summary>
 internal static class FaceBenchmark
 {
@@ -37,6 +37,7 @@ internal static class FaceBenchmark
                 .. figures,
                 new Figure($"start to ready, {ManyLots.Faces * ManyLots.LotsAFace:#,0} lots and {2 * Pairs:#,0} events in the journal", seconds, "s", null, null, StartAim, seconds <= StartAim),
                 new Figure("resident after that start", megabytes, "MB", null, null, ResidentAim, megabytes <= ResidentAim),
+                .. await HoldFigures.RunAsync(),
             ];
         }
         finally
