@@ -70,8 +70,6 @@ public sealed partial class Gateway : IReplayedGateway, IDisposable
         _loop = new StationLoop(options.Plant, options.Gateway, _journal, replayClock is null ? KernelClock.Read : () => replayed, AfterRefusedWrite, _freshness);
         var stations = options.Plant.Stations.Values.Where(s => s.Gateway == options.Gateway).ToList();
         Lights = new LightBoard(stations.Select(s => s.Id), Clock);
-        // Reading the directory leaves as much behind as it keeps, and nothing after it needs as much again: it goes back to the system.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // What lamps show runs on real time, whatever the stations' clock is.
         _lights = stations.ToDictionary(s => s.Id, _ => new StationLight(_lease, TimeProvider.System), StringComparer.Ordinal);
         Towers = stations.SelectMany(s => s.Towers.Select(t => (Station: s.Id, Tower: t, Driver: TowerDrivers.Open(s.Id, t, options.DataFolder))))

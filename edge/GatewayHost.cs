@@ -31,6 +31,8 @@ internal static partial class GatewayHost
             {
                 throw new MissingException($"port {httpPort} on 127.0.0.1{(screen is null ? "" : $", or {screen},")} is taken by another process: give another with --http or --screen-listen");
             }
+            // Starting and reading the directory leave as much behind as stays, and nothing after needs as much again: it goes back to the system.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
             using var supervisor = ServiceSupervisor.OfEnvironment(app.Logger);
             var watched = new WatchdogLoop(supervisor, gateway.Pulse, TimeProvider.System).RunAsync(ending.Token);

@@ -71,9 +71,12 @@ public sealed class SqliteJournal : IJournal
     {
         lock (_writing)
         {
-            using var command = Prepared(_writer, "SELECT key, value FROM state ORDER BY key");
-            using var row = command.ExecuteReader();
-            while (row.Read()) take(new StateRow(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            // Each page is read once: what is kept of them for a second time would stay in memory.
+            using (var small = Prepared(_writer, "PRAGMA cache_size=-64")) Execute(small);
+            using (var command = Prepared(_writer, "SELECT key, value FROM state ORDER BY key"))
+            using (var row = command.ExecuteReader())
+                while (row.Read()) take(new StateRow(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            using (var usual = Prepared(_writer, "PRAGMA cache_size=-2000")) Execute(usual);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Traceability.Edge.Screen;
 public sealed record LightWords(string Pattern, string Word, string Text, long Number)
 {
     public static LightWords Of(LightState light, Texts texts) =>
-        new(light.Pattern, texts["word." + light.Pattern], VisibleMarks.Of(light.Reason == Light.Ready.Text ? "" : texts.Translate(light.Reason)), light.Number);
+        new(light.Pattern, texts["word." + light.Pattern], VisibleText.Of(light.Reason == Light.Ready.Text ? "" : texts.Translate(light.Reason)), light.Number);
 }
 
 public sealed record DeviceWords(string Station, string Id, string State, string Word, string Text);
@@ -34,7 +34,7 @@ public sealed class ScreenView(Gateway gateway, HttpRequest request)
 
     public IEnumerable<DeviceWords> Devices(string? station = null) =>
         gateway.Readers.Concat(gateway.Eyes).Select(r => (r.Station, r.Id, r.Status)).Concat(gateway.Towers.Select(t => (t.Station, t.Id, t.Status))).Where(d => station is null || d.Station == station)
-            .Select(d => new DeviceWords(d.Station, d.Id, StateEndpoints.Word(d.Status.State), Texts["device." + StateEndpoints.Word(d.Status.State)], VisibleMarks.Of(d.Status.Text)));
+            .Select(d => new DeviceWords(d.Station, d.Id, StateEndpoints.Word(d.Status.State), Texts["device." + StateEndpoints.Word(d.Status.State)], VisibleText.Of(d.Status.Text)));
 
     public bool HasTower(string station) => gateway.Towers.Any(t => t.Station == station);
 
@@ -51,7 +51,7 @@ public sealed class ScreenView(Gateway gateway, HttpRequest request)
 
     public string Kind(Station station) => Texts.Has("kind." + Word(station)) ? Texts["kind." + Word(station)] : Word(station);
 
-    public string Verdict(TakenRead read) => read.Light is null ? Texts["receipt.same"] : VisibleMarks.Of(Texts.Translate(read.Light.Text));
+    public string Verdict(TakenRead read) => read.Light is null ? Texts["receipt.same"] : VisibleText.Of(Texts.Translate(read.Light.Text));
 
     public string Link(string path, params (string Name, string Value)[] query) => ScreenPosts.Link(path, request, query);
 

@@ -36,7 +36,7 @@ public sealed class StationScreen
     {
         var isScreen = frame.Reader == ScreenContext.Reader;
         if (light is null && !isScreen) return;
-        var text = frame.Tag is null ? VisibleMarks.Fit(Encoding.UTF8.GetString(frame.Data.Span), LongestText) : Convert.ToHexString(frame.Data.Span);
+        var text = frame.Tag is null ? VisibleText.Fit(Encoding.UTF8.GetString(frame.Data.Span), LongestText) : Convert.ToHexString(frame.Data.Span);
         var read = new TakenRead(frame.End, frame.Reader, n, text, light, events);
         var reads = _reads.Insert(0, read);
         _reads = reads.Count > Kept ? reads.RemoveAt(Kept) : reads;

@@ -6,7 +6,7 @@ using Traceability.Plant;
 namespace Traceability.Edge.Stations;
 
 /// <summary>A lot's amount at a face after an event: moved by so much, or counted to be so much.</summary>
-public sealed record ShelfChange(string Lot, decimal Amount, bool Counted);
+public readonly record struct ShelfChange(string Lot, decimal Amount, bool Counted);
 
 /// <summary>What one event changed at a face, as long as no snapshot has it in.</summary>
 public sealed record FaceEntry(string Face, string Gateway, string Epoch, long Number, IReadOnlyList<ShelfChange> Changes);
@@ -27,7 +27,8 @@ internal sealed class FaceLedger
     private readonly Inventory.Inventory _directory;
     private readonly HashSet<string> _own;
     private readonly Dictionary<string, FaceBase> _bases = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<long, FaceEntry> _entries = [];
+    private readonly List<Kept> _entries = [];
+    private readonly HashSet<Source> _sources = [];
     private readonly Dictionary<string, StateRow> _changed = new(StringComparer.Ordinal);
     private List<(string Face, string Lot, decimal Before, decimal After)>? _seen;
     private long _order;
@@ -77,15 +78,11 @@ internal sealed class FaceLedger
         _bases[face.Uri] = now;
         Change(BaseKey + face.Uri, JsonSerializer.SerializeToUtf8Bytes(now, StationJson.Default.FaceBase));
         var amounts = snapshot.Lots.ToDictionary(l => l.Lot, l => l.Quantity, StringComparer.Ordinal);
-        foreach (var (order, entry) in _entries.Where(e => e.Value.Face == face.Uri).ToList())
-            if (entry.Number <= Mark(snapshot.Marks, entry.Gateway, entry.Epoch))
-            {
-                _entries.Remove(order);
-                Change(Key(order), null);
-            }
-            else
-                foreach (var change in entry.Changes)
-                    amounts[change.Lot] = change.Counted ? change.Amount : amounts.GetValueOrDefault(change.Lot) + change.Amount;
+        // Rows come back in the order of their keys, which are texts; the changes of one event stay in theirs.
+        foreach (var entry in _entries.Where(e => e.From.Face == face.Uri).OrderBy(e => e.Order))
+            if (IsIn(snapshot, face, entry)) Change(Key(entry.Order), null);
+            else amounts[entry.Change.Lot] = entry.Change.Counted ? entry.Change.Amount : amounts.GetValueOrDefault(entry.Change.Lot) + entry.Change.Amount;
+        _entries.RemoveAll(e => IsIn(snapshot, face, e));
         foreach (var (lot, record) in _directory.AllAt(face.Uri).ToList())
             if (amounts.GetValueOrDefault(lot) != record.Stock) _directory.Put(face.Uri, lot, amounts.GetValueOrDefault(lot));
         foreach (var (lot, amount) in amounts)
@@ -101,6 +98,9 @@ internal sealed class FaceLedger
         return rows;
     }
 
+    /// <summary>All rows are loaded: gives back the room that the list took to grow into.</summary>
+    public void Loaded() => _entries.TrimExcess();
+
     /// <returns>Whether the row is one of ours.</returns>
     public bool Load(string key, byte[]? value)
     {
@@ -108,7 +108,7 @@ internal sealed class FaceLedger
         else if (key.StartsWith(EntryKey, StringComparison.Ordinal))
         {
             var order = long.Parse(key.AsSpan(EntryKey.Length), System.Globalization.CultureInfo.InvariantCulture);
-            _entries[order] = JsonSerializer.Deserialize(value, StationJson.Default.FaceEntry)!;
+            Keep(order, JsonSerializer.Deserialize(value, StationJson.Default.FaceEntry)!);
             _order = Math.Max(_order, order);
         }
         else return false;
@@ -118,9 +118,21 @@ internal sealed class FaceLedger
     private void Note(FaceEntry entry)
     {
         if (entry.Changes.Count == 0) return;
-        _entries[++_order] = entry;
+        Keep(++_order, entry);
         Change(Key(_order), JsonSerializer.SerializeToUtf8Bytes(entry, StationJson.Default.FaceEntry));
     }
+
+    // A gateway that is away from the cloud for days has tens of thousands of these: no text is kept twice.
+    private void Keep(long order, FaceEntry entry)
+    {
+        var source = new Source(entry.Face, entry.Gateway, entry.Epoch);
+        if (_sources.TryGetValue(source, out var known)) source = known;
+        else _sources.Add(source);
+        foreach (var change in entry.Changes) _entries.Add(new Kept(order, source, entry.Number, change with { Lot = _directory.NameOf(change.Lot) }));
+    }
+
+    private static bool IsIn(FaceSnapshot snapshot, Location face, in Kept entry) =>
+        entry.From.Face == face.Uri && entry.Number <= Mark(snapshot.Marks, entry.From.Gateway, entry.From.Epoch);
 
     private static string Key(long order) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{EntryKey}{order}");
 
@@ -132,4 +144,9 @@ internal sealed class FaceLedger
             if (mark.Gateway == gateway && mark.Epoch == epoch) return mark.Number;
         return 0;
     }
+
+    private sealed record Source(string Face, string Gateway, string Epoch);
+
+    // One of the changes of an event.
+    private readonly record struct Kept(long Order, Source From, long Number, ShelfChange Change);
 }

@@ -51,6 +51,8 @@ public sealed class StationLoop
         _stations = plant.Stations.Values.Where(s => s.Gateway == gateway).ToDictionary(s => s.Id, StringComparer.Ordinal);
         _reads = new Dictionary<string, long>(journal.LoadReads(), StringComparer.Ordinal);
         journal.LoadState(row => Load(row.Key, row.Value));
+        Directory.Loaded();
+        _faces.Loaded();
     }
 
     public Inventory.Inventory Directory { get; } = new();

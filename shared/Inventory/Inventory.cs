@@ -16,6 +16,7 @@ public sealed partial class Inventory
     private readonly Dictionary<string, ContainerRecord> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, StockRecord>> _stockByPlace = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _suppliers = new(StringComparer.Ordinal);
+    private readonly Dictionary<decimal, StockRecord> _amounts = [];
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
     /// <summary>Rises with every change; a pick says by which revision it was decided.</summary>
@@ -32,6 +33,9 @@ public sealed partial class Inventory
     public UnitRecord? Unit(string uri) => _units.GetValueOrDefault(uri);
     public ContainerRecord? Container(string uri) => _containers.GetValueOrDefault(uri);
     public int LotCount => _lots.Count;
+
+    /// <summary>The lot's name as it is kept here, so that who notes it keeps no second one.</summary>
+    public string NameOf(string lot) => Known(_lots, lot);
 
     /// <summary>Every known lot of an item.</summary>
     public IEnumerable<string> LotsOf(string itemKey) => _lots.Keys.Where(lot => IsOf(lot, itemKey));
@@ -109,7 +113,7 @@ public sealed partial class Inventory
         else if (key.StartsWith("stock/", StringComparison.Ordinal))
         {
             var bar = rest.IndexOf('|');
-            Put(Known(_stockByPlace, rest[..bar]), Known(_lots, rest[(bar + 1)..]), JsonSerializer.Deserialize(json, InventoryJson.Default.StockRecord)!);
+            Put(Known(_stockByPlace, rest[..bar]), Known(_lots, rest[(bar + 1)..]), Shared(JsonSerializer.Deserialize(json, InventoryJson.Default.StockRecord)!));
         }
         _changed.Remove(key);
     }
@@ -118,8 +122,26 @@ public sealed partial class Inventory
     private LotRecord Slim(LotRecord lot) =>
         lot with { Holds = lot.Holds.Count == 0 ? [] : lot.Holds, Supplier = lot.Supplier is { } supplier && !_suppliers.TryAdd(supplier, supplier) ? _suppliers[supplier] : lot.Supplier };
 
+    // Most lots lie as they came, and cartons of one item hold the same number.
+    private StockRecord Shared(StockRecord record)
+    {
+        if (!record.IsAmountAlone) return record;
+        if (_amounts.TryGetValue(record.Stock, out var same)) return same;
+        return _amounts[record.Stock] = record;
+    }
+
     private static string Known<T>(Dictionary<string, T> table, ReadOnlySpan<char> text) =>
         table.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known, out _) ? known : text.ToString();
+
+    /// <summary>All rows are loaded: gives back the room that the tables took to grow into.</summary>
+    public void Loaded()
+    {
+        _lots.TrimExcess();
+        _units.TrimExcess();
+        _amounts.Clear();
+        _amounts.TrimExcess();
+        foreach (var lots in _stockByPlace.Values) lots.TrimExcess();
+    }
 
     /// <summary>Sets what lies at a place, whatever the movements say: for who knows more than was told here.</summary>
     public void Put(string place, string lot, decimal stock) => Set(place, lot, (At(place, lot) ?? new StockRecord(0, 0, false)) with { Stock = stock });

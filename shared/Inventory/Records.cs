@@ -68,33 +68,36 @@ public sealed record StockRecord(decimal Stock, decimal Mounted, bool EverMounte
 {
     public static readonly StockRecord None = new(0, 0, false);
 
-    // Most lots were never on a line where they lie: what only lines say takes room only where there is any.
-    private sealed record OnLine(decimal Mounted, bool EverMounted, decimal Used, DateTimeOffset? Loaded, ClearMark? Cleared)
+    // Most lots were never on a line where they lie, nor counted there: what only those say takes room only where there is any.
+    private sealed record More(decimal Mounted, bool EverMounted, decimal Used, DateTimeOffset? Loaded, ClearMark? Cleared, CountMark? Counted, IReadOnlyList<Movement>? Moves)
     {
-        public static readonly OnLine Nothing = new(0, false, 0, null, null);
+        public static readonly More Nothing = new(0, false, 0, null, null, null, null);
     }
 
-    private readonly OnLine? _line = Kept(new OnLine(Mounted, EverMounted, Used, Loaded, null));
+    private readonly More? _more = Kept(More.Nothing with { Mounted = Mounted, EverMounted = EverMounted, Used = Used, Loaded = Loaded });
 
-    private OnLine Line
+    private More Rest
     {
-        get => _line ?? OnLine.Nothing;
-        init => _line = Kept(value);
+        get => _more ?? More.Nothing;
+        init => _more = Kept(value);
     }
 
-    private static OnLine? Kept(OnLine line) => line == OnLine.Nothing ? null : line;
+    /// <summary>Nothing is known but how much lies there.</summary>
+    [JsonIgnore] public bool IsAmountAlone => _more is null;
 
-    public decimal Mounted { get => Line.Mounted; init => Line = Line with { Mounted = value }; }
-    public bool EverMounted { get => Line.EverMounted; init => Line = Line with { EverMounted = value }; }
-    public decimal Used { get => Line.Used; init => Line = Line with { Used = value }; }
-    public DateTimeOffset? Loaded { get => Line.Loaded; init => Line = Line with { Loaded = value }; }
-    public ClearMark? Cleared { get => Line.Cleared; init => Line = Line with { Cleared = value }; }
+    private static More? Kept(More more) => more == More.Nothing ? null : more;
+
+    public decimal Mounted { get => Rest.Mounted; init => Rest = Rest with { Mounted = value }; }
+    public bool EverMounted { get => Rest.EverMounted; init => Rest = Rest with { EverMounted = value }; }
+    public decimal Used { get => Rest.Used; init => Rest = Rest with { Used = value }; }
+    public DateTimeOffset? Loaded { get => Rest.Loaded; init => Rest = Rest with { Loaded = value }; }
+    public ClearMark? Cleared { get => Rest.Cleared; init => Rest = Rest with { Cleared = value }; }
 
     /// <summary>The newest count, which older movements that arrive later do not change.</summary>
-    public CountMark? Counted { get; init; }
+    public CountMark? Counted { get => Rest.Counted; init => Rest = Rest with { Counted = value }; }
 
     /// <summary>The newest few movements: a count that arrives late stands before those that are younger than it.</summary>
-    public IReadOnlyList<Movement>? Moves { get; init; }
+    public IReadOnlyList<Movement>? Moves { get => Rest.Moves; init => Rest = Rest with { Moves = value }; }
 
     /// <summary>What quantity says is still on the line's positions. A carton may hold more than it says.</summary>
     [JsonIgnore] public decimal OnPositions => Math.Max(0, Mounted - Used);

@@ -19,7 +19,6 @@ public sealed class HoldReachTests(ITestOutputHelper output)
         {
             var (answered, known, red) = await held.HoldAsync();
             output.WriteLine($"hold asked for → answered {answered.TotalMilliseconds:0.0} ms, known at the gateway {known.TotalMilliseconds:0.0} ms, scanned and red {red.TotalMilliseconds:0.0} ms");
-            await held.RightAgainAsync();
         }
     }
 

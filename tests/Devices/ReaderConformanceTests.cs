@@ -213,17 +213,33 @@ public sealed class ReaderConformanceTests(ITestOutputHelper output)
     [Theory, MemberData(nameof(Drivers))]
     public async Task It_stops_within_half_a_second_whatever_it_is_doing(string driver)
     {
-        await using (var waiting = await Bench.ReadyAsync(driver))
-            Assert.True(await waiting.StopAsync() < TimeSpan.FromSeconds(0.5));
-        await using (var missing = new Bench(driver, plugged: false))
+        await StopsAsync(() => Bench.ReadyAsync(driver));
+        await StopsAsync(async () =>
         {
+            var missing = new Bench(driver, plugged: false);
             await Task.Delay(200);
-            Assert.True(await missing.StopAsync() < TimeSpan.FromSeconds(0.5));
+            return missing;
+        });
+        await StopsAsync(async () =>
+        {
+            var full = await Bench.ReadyAsync(driver, channelLimit: 1);
+            await full.SendAsync([.. Wire(driver, "1"), .. Wire(driver, "2"), .. Wire(driver, "3")]);
+            await Task.Delay(50);
+            return full;
+        });
+    }
+
+    // Once in three times is enough: a machine may be busy with something else, a device that waits for a time-out is late each time.
+    private static async Task StopsAsync(Func<Task<Bench>> open)
+    {
+        var quickest = TimeSpan.MaxValue;
+        for (var tries = 0; tries < 3 && quickest >= TimeSpan.FromSeconds(0.5); tries++)
+        {
+            await using var bench = await open();
+            var taken = await bench.StopAsync();
+            if (taken < quickest) quickest = taken;
         }
-        await using var full = await Bench.ReadyAsync(driver, channelLimit: 1);
-        await full.SendAsync([.. Wire(driver, "1"), .. Wire(driver, "2"), .. Wire(driver, "3")]);
-        await Task.Delay(50);
-        Assert.True(await full.StopAsync() < TimeSpan.FromSeconds(0.5));
+        Assert.True(quickest < TimeSpan.FromSeconds(0.5), $"stopped after {quickest.TotalMilliseconds:0} ms");
     }
 
     [Theory, MemberData(nameof(Drivers))]

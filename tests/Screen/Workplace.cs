@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,6 +7,7 @@ using Traceability.Edge;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Replay;
 using Traceability.Edge.Screen;
+using Traceability.Edge.Stations;
 using Traceability.Plant;
 using Traceability.Tests.Browser;
 using Traceability.Tests.Delivery;
@@ -52,6 +54,7 @@ public sealed class Workplace : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, PseudoTerminal> _scanners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Text, long At)> _last = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly Task _running;
     private bool _stopped;
@@ -82,9 +85,11 @@ public sealed class Workplace : IAsyncDisposable
         return place;
     }
 
-    /// <summary>Pulls a trigger and waits until the read is dealt with. "|" is the group separator.</summary>
+    /// <summary>Pulls a trigger and waits until the read is dealt with. "|" is the group separator. The same label again is pulled late enough to be a second read.</summary>
     public async Task ScanAsync(string station, string text)
     {
+        if (_last.TryGetValue(station, out var last) && last.Text == text && StationRules.Debounce * 2 - Stopwatch.GetElapsedTime(last.At) is { Ticks: > 0 } early) await Task.Delay(early);
+        _last[station] = (text, Stopwatch.GetTimestamp());
         var newest = Newest();
         await _scanners[station].SendAsync(Encoding.UTF8.GetBytes(text.Replace('|', '\u001d')), null, default);
         await Eventually.TrueAsync(() => Newest() != newest, $"{text} is read at {station}");
