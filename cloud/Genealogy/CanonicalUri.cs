@@ -1,3 +1,4 @@
+using System.Buffers;
 using Traceability.Gs1;
 
 namespace Traceability.Cloud.Genealogy;
@@ -9,16 +10,31 @@ namespace Traceability.Cloud.Genealogy;
 public static class CanonicalUri
 {
     private const string DocumentPrefix = "urn:epcglobal:cbv:bt:";
+    private static readonly SearchValues<char> s_plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%/");
+
+    // Scheme and host, with the slash behind it, that were good last.
+    private static volatile string s_known = "";
 
     /// <summary>Null where the URI is of no kind that we write ourselves.</summary>
     public static MaterialId? Parse(string uri)
     {
         if (uri.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return new MaterialId(MaterialKind.Document, uri);
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) return null;
+        if (!IsWeb(uri)) return null;
         var query = uri.IndexOfAny(['?', '#']);
         var path = query < 0 ? uri : uri[..query];
         var parts = path[(path.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/').Split('/');
         return Gs1Path(parts) ?? PlantPath(path, parts);
+    }
+
+    // Whoever asks about a hundred thousand units names the same host a hundred thousand times, with characters behind it that any path may have.
+    private static bool IsWeb(string uri)
+    {
+        var known = s_known;
+        if (known.Length > 0 && uri.StartsWith(known, StringComparison.Ordinal) && !uri.AsSpan(known.Length).ContainsAnyExcept(s_plain)) return true;
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) return false;
+        var host = uri.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (uri.IndexOf('/', host) is var end && end > host && !uri.AsSpan(host, end - host).ContainsAnyExcept(s_plain)) s_known = uri[..(end + 1)];
+        return true;
     }
 
     // A resolver may stand below a path of its own, so the key is looked for from the left and must leave whole pairs.

@@ -36,6 +36,7 @@ internal sealed class SuspectCount
     private readonly Graph _graph;
     private readonly List<Cause> _wanted;
     private readonly Dictionary<Cause, int> _bitOf = [];
+    private readonly Dictionary<int, Bits> _ofRun = [];
     private readonly Bits[] _rows;
     private readonly int[] _own;
     private readonly List<Bits> _ownBits = [Bits.None];
@@ -97,38 +98,44 @@ internal sealed class SuspectCount
 
     private void Evaluate(int row)
     {
-        var edge = _cone.Edges[row];
-        var bits = _rows[row];
-        foreach (var cause in _causes.OfEdge(edge))
-            if (_bitOf.TryGetValue(cause, out var bit)) bits = bits.With(bit);
-        var members = _graph.Members(edge);
-        var sources = _cone.SourcesAt(row);
-        for (var member = members.Start; member < members.End; member++)
+        var notes = _cone.NotesAt(row);
+        var bits = _rows[row] | OfRun(notes[0], row);
+        for (var at = 1; notes[at] != UnitCone.EndOfRow;)
         {
-            var drawn = Drawn(member, row, ref sources);
-            bits |= _graph.WhyOf(member).Class == LinkClass.Confirmed ? new Bits(drawn.Some, drawn.Some & drawn.Sure) : new Bits(drawn.Some, Vector256<ulong>.Zero);
+            var member = notes[at++];
+            var drawn = Drawn(member >> 1, row, notes, ref at);
+            bits |= (member & 1) != 0 ? new Bits(drawn.Some, drawn.Some & drawn.Sure) : new Bits(drawn.Some, Vector256<ulong>.Zero);
         }
         if (bits == _rows[row]) return;
         _rows[row] = bits;
         _changed = true;
     }
 
-    // What a member brings: surely what is surely in all that it drew at every moment.
-    private Bits Drawn(int member, int row, ref ReadOnlySpan<int> sources)
+    private Bits OfRun(int run, int row)
     {
-        var from = _graph.FromOf(member);
+        if (_ofRun.TryGetValue(run, out var bits)) return bits;
+        bits = Bits.None;
+        foreach (var cause in _causes.OfEdge(_cone.Edges[row]))
+            if (_bitOf.TryGetValue(cause, out var bit)) bits = bits.With(bit);
+        // What came out of no run has causes of its own.
+        if (run != 0) _ofRun.Add(run, bits);
+        return bits;
+    }
+
+    // What a member brings: surely what is surely in all that it drew at every moment.
+    private Bits Drawn(int from, int row, ReadOnlySpan<int> notes, ref int at)
+    {
         var drawn = new Bits(Vector256<ulong>.Zero, Vector256<ulong>.AllBitsSet);
-        if (sources[0] == UnitCone.InGraph)
+        if (notes[at] == UnitCone.InGraph)
         {
-            var events = _graph.EventsOf(member);
+            var events = _graph.EventsOf(notes[at + 1]);
             for (var i = 0; Draws.Next(events, ref i, out var draw, out var by);) drawn = EachTime(drawn, Before(from, draw, by, row));
-            sources = sources[1..];
+            at += 2;
         }
         else
         {
-            var at = 0;
-            while (sources[at] != UnitCone.EndOfMember) drawn = EachTime(drawn, Before(from, row, sources, ref at));
-            sources = sources[(at + 1)..];
+            while (notes[at] != UnitCone.EndOfMember) drawn = EachTime(drawn, Before(from, row, notes, ref at));
+            at++;
         }
         return OwnOf(from) is var own and > 0 ? drawn | _ownBits[own] : drawn;
     }
@@ -136,12 +143,12 @@ internal sealed class SuspectCount
     private static Bits EachTime(in Bits drawn, in Bits here) => new(drawn.Some | here.Some, drawn.Sure & here.Sure);
 
     // The same as below, of a draw that the cone has noted.
-    private Bits Before(int from, int row, ReadOnlySpan<int> sources, ref int at)
+    private Bits Before(int from, int row, ReadOnlySpan<int> notes, ref int at)
     {
         var (first, found) = (at, Bits.None);
-        for (; sources[at] != UnitCone.EndOfDraw; at++)
+        for (; notes[at] != UnitCone.EndOfDraw; at++)
         {
-            var once = sources[at] >= 0 ? Held(sources[at], row) : Bits.None;
+            var once = notes[at] >= 0 ? Held(notes[at], row) : Bits.None;
             found = at == first ? once : OneMore(from, found, once);
         }
         at++;

@@ -78,18 +78,20 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         var bits = _reach.AsSpan(row * _words, _words);
         if (!bits.ContainsAnyExcept(0UL)) return;
         foreach (var cause in causes.OfEdge(cone.Edges[row])) Join(bits, Bits(cause));
-        var members = _graph.Members(cone.Edges[row]);
-        var sources = cone.SourcesAt(row);
-        for (var member = members.Start; member < members.End; member++)
+        var notes = cone.NotesAt(row);
+        for (var at = 1; notes[at] != UnitCone.EndOfRow;)
         {
-            var from = _graph.FromOf(member);
+            var from = notes[at++] >> 1;
             Thing(from, bits);
-            var at = 0;
-            if (sources[0] == UnitCone.InGraph) Open(member, from, row, bits);
-            else
-                for (; sources[at] != UnitCone.EndOfMember; at++)
-                    if (sources[at] >= 0) Into(sources[at], row, bits);
-            sources = sources[(at + 1)..];
+            if (notes[at] == UnitCone.InGraph)
+            {
+                Open(notes[at + 1], from, row, bits);
+                at += 2;
+                continue;
+            }
+            for (; notes[at] != UnitCone.EndOfMember; at++)
+                if (notes[at] >= 0) Into(notes[at], row, bits);
+            at++;
         }
     }
 
