@@ -8,7 +8,7 @@ public sealed class TestLog(int partitions) : IEventLog
 {
     private readonly Lock _gate = new();
     private readonly List<(long First, List<LogEntry> Entries)> _partitions = [.. Enumerable.Range(0, partitions).Select(_ => (0L, new List<LogEntry>()))];
-    private TaskCompletionSource _bell = new();
+    private TaskCompletionSource _bell = NewBell();
 
     public string Place => "the test's log";
     public string Identity { get; set; } = "one";
@@ -32,8 +32,8 @@ public sealed class TestLog(int partitions) : IEventLog
         {
             var (first, entries) = _partitions[partition];
             entries.Add(new LogEntry(first + entries.Count, topic, payload));
-            _bell.TrySetResult();
-            _bell = new TaskCompletionSource();
+            _bell.SetResult();
+            _bell = NewBell();
         }
     }
 
@@ -94,6 +94,8 @@ public sealed class TestLog(int partitions) : IEventLog
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static string Name(int partition) => partition.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
