@@ -29,7 +29,8 @@ internal static class ForwardCommand
         if (!rest.Contains("--events")) rest.AddRange(["--events", "eventhubs"]);
         var (command, fault) = ServeCommand.Parse(rest);
         fault ??= command!.LogSettings is null ? "forward carries events into a log: --events eventhubs."
-            : !(name == Name || name.StartsWith(Name + "-", StringComparison.Ordinal)) || !Topics.IsCode(name) ? $"--name is '{name}'; {Name} or {Name}-… is expected, for example {Name}-2."
+            : !(name == Name || name.StartsWith(Name + "-", StringComparison.Ordinal)) || !Topics.IsCode(name)
+                ? $"--name is '{name}'; {Name} or {Name}-… is expected, for example {Name}-2."
             : command.Tls?.OtherName(name);
         if (fault is not null)
         {

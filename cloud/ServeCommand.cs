@@ -113,7 +113,8 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"Port {Port} on 127.0.0.1 is in use by another program; choose another one with --port.");
             return 3;
         }
-        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker} by {Mqtt}{(service.Log is { } log ? $", events from {log.Place}" : "")}");
+        var events = service.Log is { } log ? $", events from {log.Place}" : "";
+        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker} by {Mqtt}{events}");
         await app.WaitForShutdownAsync(stop);
         return 0;
     }

@@ -117,7 +117,8 @@ public sealed class IngestLoop
     private async Task ServeAsync(IMqttLink link, string session, CancellationToken stop)
     {
         _link = link;
-        await Task.WhenAll(Leaves.Where(leaf => leaf != "events" || !_options.EventsFromLog).Select(leaf => link.SubscribeAsync(new MqttFilter(_topics.All(leaf), leaf == "lights" ? 0 : 1)))).ConfigureAwait(false);
+        var leaves = Leaves.Where(leaf => leaf != "events" || !_options.EventsFromLog);
+        await Task.WhenAll(leaves.Select(leaf => link.SubscribeAsync(new MqttFilter(_topics.All(leaf), leaf == "lights" ? 0 : 1)))).ConfigureAwait(false);
         // After the subscriptions: whoever sends again because of this birth is heard.
         await link.PublishAsync(Birth(new CloudBirth(true, !link.SessionPresent, session))).ConfigureAwait(false);
         _marks.PublishAll(link);

@@ -20,7 +20,8 @@ public sealed record LogOptions
 /// transaction as what lies before it. So an entry is either in the store or will be read again, and one that comes again finds its numbers taken.
 /// After each commit <c>committed</c> is called: marks go out, and gateways are asked for what is missing.
 /// </summary>
-public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store, Action<IReadOnlyList<AppendResult>> committed, TimeProvider time, ILogger? logger = null)
+public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store, Action<IReadOnlyList<AppendResult>> committed, TimeProvider time,
+    ILogger? logger = null)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly Topics _topics = new(options.Plant);
@@ -48,7 +49,8 @@ public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store
             _fault = null;
             return true;
         }, fault => _fault = fault, options.Seed, stop).ConfigureAwait(false);
-        await Task.WhenAll(partitions.Select((p, i) => InsistAsync(() => ReadAsync(identity, p, stop), fault => Say(p, null, fault), options.Seed + i, stop))).ConfigureAwait(false);
+        var readers = partitions.Select((p, i) => InsistAsync(() => ReadAsync(identity, p, stop), fault => Say(p, null, fault), options.Seed + i, stop));
+        await Task.WhenAll(readers).ConfigureAwait(false);
     }
 
     /// <summary>Again and again with growing delays, until it returns true or all is over.</summary>
@@ -83,7 +85,8 @@ public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store
         if (position.Sequence > kept.Last)
         {
             // Its numbers have begun anew: what is read twice changes nothing, what is not read would be lost.
-            _logger.LogCritical("Partition {Partition} of {Place} ends at {Last}, but was read up to {Read}: it is read from its beginning.", partition, log.Place, kept.Last, position.Sequence);
+            _logger.LogCritical("Partition {Partition} of {Place} ends at {Last}, but was read up to {Read}: it is read from its beginning.",
+                partition, log.Place, kept.Last, position.Sequence);
             position = position with { Sequence = -1 };
         }
         // Known before anything arrives that shows it; it is counted for good with the first entry that does.
@@ -134,11 +137,13 @@ public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store
     }
 
     private void SayGone(string partition, long count) => _logger.LogCritical(
-        "{Count} entries of partition {Partition} of {Place} were no longer kept when they were asked for. Gateways whose numbers are missing are asked for them.", count, partition, log.Place);
+        "{Count} entries of partition {Partition} of {Place} were no longer kept when they were asked for. Gateways whose numbers are missing are asked for them.",
+        count, partition, log.Place);
 
     private GatewayBatch Read(LogEntry entry)
     {
-        if (entry.Topic is null || _topics.Parse(entry.Topic) is not { Gateway: { } gateway, Leaf: "events" }) throw new MessageFormatException("It does not say a gateway of this plant.");
+        if (entry.Topic is null || _topics.Parse(entry.Topic) is not { Gateway: { } gateway, Leaf: "events" })
+            throw new MessageFormatException("It does not say a gateway of this plant.");
         return new GatewayBatch(gateway, BatchCodec.Decode(entry.Payload));
     }
 
@@ -148,7 +153,8 @@ public sealed class LogLoop(LogOptions options, IEventLog log, SqliteStore store
         {
             var before = _states.GetValueOrDefault(partition);
             var since = before is not null && before.Fault is null == fault is null ? before.Since : time.GetUtcNow();
-            _states[partition] = new PartitionState(partition, (position?.Sequence ?? before?.Sequence) is >= 0 and var sequence ? sequence : null, position?.Skipped ?? before?.Skipped ?? 0, fault, since);
+            var reached = position is null ? before?.Sequence : position.Sequence < 0 ? null : position.Sequence;
+            _states[partition] = new PartitionState(partition, reached, position?.Skipped ?? before?.Skipped ?? 0, fault, since);
         }
     }
 }

@@ -36,14 +36,16 @@ public sealed class EventLogSettingsTests : IDisposable
         var log = new TestLog(3);
         log.Add(1, "t", "{}"u8.ToArray());
         log.Add(2, "t", "{}"u8.ToArray());
-        Assert.Contains("3 partitions keep 2 batches", (await Checkup.LogAsync(_ => log, Read("HOST=h.example"), CancellationToken.None)).ToString(), StringComparison.Ordinal);
+        var good = await Checkup.LogAsync(_ => log, Read("HOST=h.example"), CancellationToken.None);
+        Assert.Contains("3 partitions keep 2 batches", good.ToString(), StringComparison.Ordinal);
         var fault = await Checkup.LogAsync(_ => throw new LogException("No such hub."), Read("HOST=h.example"), CancellationToken.None);
         Assert.StartsWith("fault   log: No such hub.\n        -> the gateways keep everything meanwhile", fault.ToString(), StringComparison.Ordinal);
     }
 
     private static EventLogSettings Read(string given)
     {
-        var all = given.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('=', 2)).ToDictionary(s => "EVENT_HUBS_" + s[0], s => s[1], StringComparer.Ordinal);
+        var all = given.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('=', 2))
+            .ToDictionary(s => "EVENT_HUBS_" + s[0], s => s[1], StringComparer.Ordinal);
         return EventLogSettings.Read(all.GetValueOrDefault);
     }
 }

@@ -18,10 +18,11 @@ public sealed class ForwardTests : IDisposable
         var log = new TestLog(4);
         using var stop = new CancellationTokenSource();
         using var store = SqliteStore.Open(_folder["store.db"], TimeProvider.System);
-        var ingest = new IngestLoop(new IngestOptions { Plant = "T", Host = "127.0.0.1", Port = broker.Port, EventsFromLog = true, FirstDelay = TimeSpan.FromMilliseconds(20) },
-            store, new GatewayStates(TimeProvider.System), TimeProvider.System);
+        var options = new IngestOptions { Plant = "T", Host = "127.0.0.1", Port = broker.Port, EventsFromLog = true, FirstDelay = TimeSpan.FromMilliseconds(20) };
+        var ingest = new IngestLoop(options, store, new GatewayStates(TimeProvider.System), TimeProvider.System);
         var reader = new LogLoop(new LogOptions { Plant = "T" }, log, store, ingest.Tell, TimeProvider.System);
-        Task[] running = [ingest.RunAsync(stop.Token), reader.RunAsync(stop.Token), Forwarder(broker, log, "forward-1").RunAsync(stop.Token), Forwarder(broker, log, "forward-2").RunAsync(stop.Token)];
+        Task[] running = [ingest.RunAsync(stop.Token), reader.RunAsync(stop.Token),
+            Forwarder(broker, log, "forward-1").RunAsync(stop.Token), Forwarder(broker, log, "forward-2").RunAsync(stop.Token)];
         await using (var first = new TestGateway("G1", broker.Port, stallDelay: TimeSpan.FromMilliseconds(500)).Start())
         await using (var second = new TestGateway("G2", broker.Port, stallDelay: TimeSpan.FromMilliseconds(500)).Start())
         {

@@ -140,13 +140,16 @@ public sealed class LogLoopTests(ITestOutputHelper output) : IDisposable
                 if (store.Position("one", $"{p}") is { } position) store.Append([], [], position with { Sequence = Math.Max(-1, position.Sequence - by) });
     }
 
-    private async Task<(IReadOnlyList<string> Events, IReadOnlyList<string> Marks, IReadOnlyList<long> Positions, IReadOnlyList<long> Ends)> SettledAsync(TestLog log, string file)
+    private sealed record Settled(IReadOnlyList<string> Events, IReadOnlyList<string> Marks, IReadOnlyList<long> Positions, IReadOnlyList<long> Ends);
+
+    private async Task<Settled> SettledAsync(TestLog log, string file)
     {
         using var store = Open(file);
         await using (Run(log, store)) await Eventually.TrueAsync(() => AtEnd(log, store), "all is read");
         Assert.Empty(store.Conflicts(1));
         Assert.Empty(store.Quarantined(1));
-        return ([.. store.ReadAfter(0).Select(e => $"{e.Gateway} {e.Number} {Convert.ToHexString(store.ReadBytes(e.Event.EventId)!)}").Order(StringComparer.Ordinal)],
+        return new Settled(
+            [.. store.ReadAfter(0).Select(e => $"{e.Gateway} {e.Number} {Convert.ToHexString(store.ReadBytes(e.Event.EventId)!)}").Order(StringComparer.Ordinal)],
             [.. Enumerable.Range(0, 5).Select(g => $"{g} {store.Marks($"G{g}")[0].Number} {Convert.ToHexString(store.Heads($"G{g}")[0].Chain)}")],
             [.. Enumerable.Range(0, Partitions).Select(p => store.Position("one", $"{p}")!.Sequence)],
             [.. Enumerable.Range(0, Partitions).Select(p => log.Entries(p)[^1].Sequence)]);
@@ -171,7 +174,8 @@ public sealed class LogLoopTests(ITestOutputHelper output) : IDisposable
 
         public RunningLog(TestLog log, SqliteStore store)
         {
-            Loop = new LogLoop(new LogOptions { Plant = "T", FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) }, log, store, Take, TimeProvider.System);
+            var options = new LogOptions { Plant = "T", FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) };
+            Loop = new LogLoop(options, log, store, Take, TimeProvider.System);
             _running = Task.Run(() => Loop.RunAsync(_stop.Token));
         }
 

@@ -50,7 +50,8 @@ public sealed class TestLog(int partitions) : IEventLog
 
     public Task<string> IdentityAsync(CancellationToken stop) => Task.FromResult(Identity);
 
-    public Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(0, partitions).Select(Name)]);
+    public Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(0, partitions).Select(Name)]);
 
     public Task<LogPartition> LookAsync(string partition, CancellationToken stop)
     {

@@ -75,7 +75,7 @@ public sealed class EventHubLog : IEventLog
             while (true)
             {
                 var received = await Said(() => receiver.ReceiveBatchAsync(MostEntries, Wait, stop), stop).ConfigureAwait(false);
-                var entries = received.Select(e => new LogEntry(e.SequenceNumber, e.Properties.TryGetValue(TopicProperty, out var topic) ? topic as string : null, e.Body)).ToList();
+                var entries = received.Select(Entry).ToList();
                 if (entries.Count > 0) yield return entries;
             }
     }
@@ -103,6 +103,9 @@ public sealed class EventHubLog : IEventLog
     // A string that names the hub itself is taken as it is; the client refuses two names, even where they are the same.
     private static EventHubConnection Connection(string secret, string hub) =>
         secret.Contains("EntityPath=", StringComparison.OrdinalIgnoreCase) ? new EventHubConnection(secret) : new EventHubConnection(secret, hub);
+
+    private static LogEntry Entry(EventData data) =>
+        new(data.SequenceNumber, data.Properties.TryGetValue(TopicProperty, out var topic) ? topic as string : null, data.Body);
 
     private static EventData Event(LogMessage message)
     {
