@@ -18,7 +18,7 @@ namespace Traceability.Cloud;
 public static class Host
 {
     /// <summary>The web application, not yet started. Port 0 takes a free one.</summary>
-    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null, Records? records = null, PlantDirectory? directory = null)
+    public static WebApplication Build(PlantModel plant, IEventStore store, int port, TimeProvider? time = null, GatewayStates? states = null, RecallStore? recalls = null, DrillStore? drills = null, Records? records = null, PlantDirectory? directory = null, LogLoop? log = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Host).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -56,11 +56,11 @@ public static class Host
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseMiddleware<RecordsTurn>();
-        Map(app);
+        Map(app, log);
         return app;
     }
 
-    private static void Map(IEndpointRouteBuilder app)
+    private static void Map(IEndpointRouteBuilder app, LogLoop? log)
     {
         app.MapTrace();
         app.MapPicks();
@@ -72,7 +72,7 @@ public static class Host
         app.MapHolds();
         app.MapAudit();
         app.MapMetrics();
-        app.MapHealth();
+        app.MapHealth(log);
         app.MapEpcis();
         app.MapWeb();
         app.MapOpenApi();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Traceability.Cloud.Ingest;
 using Traceability.Cloud.Store;
 using Traceability.Messaging;
 using Traceability.Plant;
@@ -15,8 +16,11 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
 {
     private static readonly string[] Options = ["--plant", "--data", "--port", "--broker", "--mqtt", "--events", "--broker-ca", "--broker-certificate", "--broker-key"];
 
-    /// <summary>Where events come from. A log between broker and ingest needs a package and its adapter.</summary>
-    public static readonly Adapters<string> Sources = new Adapters<string>("--events").Add("broker", "broker").Expect("eventhubs", "Azure.Messaging.EventHubs");
+    /// <summary>Where events come from, by its name in this build.</summary>
+    public string Events { get; init; } = "broker";
+
+    /// <summary>Where the log is and how one gets in; null where events come straight from the broker.</summary>
+    public EventLogSettings? LogSettings { get; init; }
 
     /// <summary>The client of the broker, by its name in this build.</summary>
     public string Mqtt { get; init; } = Links.All.Choose("auto");
@@ -28,14 +32,17 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
           --port     port of the API on loopback (default: 8080)
           --broker   the plant's MQTT broker (default: 127.0.0.1:1883)
           --mqtt     client of the broker: mqttnet, libmosquitto (default: auto, the first of them that is in this build)
-          --events   where events come from: broker, eventhubs (default: broker)
+          --events   where events come from: broker; eventhubs, filled by forward (default: broker)
           --broker-ca FILE --broker-certificate FILE --broker-key FILE
                      mutual TLS with the broker (deploy/pki); a broker on another machine needs it
+        traceability forward [--plant] [--broker] [--mqtt] [--name NAME] [--broker-ca …] [--events eventhubs]
+          carries the gateways' batches from the broker into the log; several may run, each with a name of its own (default: forward)
         traceability doctor [the options of serve] [--broker-crl FILE]
           looks at everything the service needs and says what to do about each fault; exit code 0 or 1
         traceability id CODE…
           says what a barcode, tag, URN or link is; <GS> stands for the group separator
-        """;
+
+        """ + EventLogSettings.Usage;
 
     /// <summary>The plant file as it was read, which the gateways are told; null tells them none.</summary>
     public byte[]? PlantBytes { get; init; }
@@ -58,13 +65,15 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
         if (fault is not null) return (null, fault);
         try
         {
-            _ = Sources.Choose(given.GetValueOrDefault("--events", "broker"));
+            var events = EventLogs.All.Choose(given.GetValueOrDefault("--events", "broker"));
             return (new ServeCommand(given.GetValueOrDefault("--plant", "plant.json"), given.GetValueOrDefault("--data", "data"), number, broker, tls)
             {
                 Mqtt = Links.All.Choose(given.GetValueOrDefault("--mqtt", "auto")),
+                Events = events,
+                LogSettings = events == "broker" ? null : EventLogSettings.Read(Environment.GetEnvironmentVariable),
             }, null);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or LogException)
         {
             return (null, e.Message);
         }
@@ -78,36 +87,23 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync(otherName);
             return 2;
         }
-        var file = Directory.Exists(Plant) ? Path.Combine(Plant, "plant.json") : Plant;
-        PlantModel plant;
-        byte[] bytes;
-        try
-        {
-            bytes = await File.ReadAllBytesAsync(file, stop);
-            plant = PlantFile.Read(bytes);
-        }
-        catch (PlantFormatException e)
-        {
-            foreach (var problem in e.Problems) await error.WriteLineAsync($"{file}, {problem}");
-            await error.WriteLineAsync("Nothing was imported.");
-            return 2;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
-            return 2;
-        }
+        if (await ReadPlantAsync(Plant, error, stop) is not var (plant, bytes)) return 2;
         Service service;
         try
         {
             service = await open(this with { PlantBytes = bytes }, plant, stop);
+        }
+        catch (LogException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 2;
         }
         catch (StoreException e)
         {
             await error.WriteLineAsync(e.Message);
             return 1;
         }
-        await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
+        await using var app = Host.Build(plant, service.Store, Port, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory, log: service.Log);
         try
         {
             await app.StartAsync(stop);
@@ -117,8 +113,30 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             await error.WriteLineAsync($"Port {Port} on 127.0.0.1 is in use by another program; choose another one with --port.");
             return 3;
         }
-        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker} by {Mqtt}");
+        var events = service.Log is { } log ? $", events from {log.Place}" : "";
+        await output.WriteLineAsync($"Plant {plant.Code}: answering at {app.Urls.First()} (loopback only), records in {Path.GetFullPath(Data)}, broker {Broker} by {Mqtt}{events}");
         await app.WaitForShutdownAsync(stop);
         return 0;
+    }
+
+    /// <summary>The plant and the bytes it was read from; null where it cannot be used, and then that was said.</summary>
+    internal static async Task<(PlantModel Plant, byte[] Bytes)?> ReadPlantAsync(string path, TextWriter error, CancellationToken stop)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, "plant.json") : path;
+        try
+        {
+            var bytes = await File.ReadAllBytesAsync(file, stop);
+            return (PlantFile.Read(bytes), bytes);
+        }
+        catch (PlantFormatException e)
+        {
+            foreach (var problem in e.Problems) await error.WriteLineAsync($"{file}, {problem}");
+            await error.WriteLineAsync("Nothing was imported.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"{file} cannot be read: {e.Message} Nothing was imported.");
+        }
+        return null;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Traceability.Checks;
+using Traceability.Cloud.Ingest;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -11,6 +12,8 @@ namespace Traceability.Cloud.Doctor;
 internal static class Checkup
 {
     private const string Meanwhile = "the gateways keep everything meanwhile";
+
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(20);
 
     public static async IAsyncEnumerable<Finding> Of(DoctorOptions options, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -29,6 +32,7 @@ internal static class Checkup
         var port = int.Parse(serve.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture);
         var broker = new MqttOptions { Host = serve.Broker[..colon], Port = port, ClientId = MqttTls.CloudName, Tls = serve.Tls };
         yield return await NetworkChecks.BrokerAsync(broker, Meanwhile, stop);
+        if (serve.LogSettings is { } settings) yield return await LogAsync(EventLogs.All[serve.Events], settings, stop);
     }
 
     private static Finding Plant(string path)
@@ -49,6 +53,28 @@ internal static class Checkup
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Finding.Fault("plant", $"{file} cannot be read: {e.Message}", "name the folder with plant.json by --plant");
+        }
+    }
+
+    /// <summary>Asks what reading asks first: whether it is there, lets us in, and which partitions it has.</summary>
+    internal static async Task<Finding> LogAsync(OpenEventLog open, EventLogSettings settings, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        over.CancelAfter(LogPatience);
+        try
+        {
+            await using var log = open(settings)!;
+            var partitions = await log.PartitionsAsync(over.Token);
+            var kept = await Task.WhenAll(partitions.Select(p => log.LookAsync(p, over.Token)));
+            return Finding.Ok("log", $"{log.Place}: {partitions.Count} partitions keep {kept.Sum(p => p.Last - p.First + 1)} batches");
+        }
+        catch (LogException e)
+        {
+            return Finding.Fault("log", e.Message, $"{Meanwhile}; look at EVENT_HUBS_* in the environment, and whether this identity is 'Azure Event Hubs Data Receiver' of the hub");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Finding.Fault("log", $"no answer within {LogPatience.TotalSeconds:0} s", $"{Meanwhile}; look at the address in EVENT_HUBS_* and whether port 5671 is open towards it");
         }
     }
 

@@ -19,6 +19,9 @@ public sealed record IngestOptions
     public int Seed { get; init; }
     public MqttConnect Connect { get; init; } = Links.Default;
 
+    /// <summary>Events come from a log: what the gateways say of themselves, and the marks, still go over the broker.</summary>
+    public bool EventsFromLog { get; init; }
+
     /// <summary>Called when there is a new connection and <see cref="IngestLoop.Link"/> is it.</summary>
     public Action? Connected { get; init; }
 }
@@ -114,7 +117,8 @@ public sealed class IngestLoop
     private async Task ServeAsync(IMqttLink link, string session, CancellationToken stop)
     {
         _link = link;
-        await Task.WhenAll(Leaves.Select(leaf => link.SubscribeAsync(new MqttFilter(_topics.All(leaf), leaf == "lights" ? 0 : 1)))).ConfigureAwait(false);
+        var leaves = Leaves.Where(leaf => leaf != "events" || !_options.EventsFromLog);
+        await Task.WhenAll(leaves.Select(leaf => link.SubscribeAsync(new MqttFilter(_topics.All(leaf), leaf == "lights" ? 0 : 1)))).ConfigureAwait(false);
         // After the subscriptions: whoever sends again because of this birth is heard.
         await link.PublishAsync(Birth(new CloudBirth(true, !link.SessionPresent, session))).ConfigureAwait(false);
         _marks.PublishAll(link);
@@ -194,7 +198,12 @@ public sealed class IngestLoop
             }
         var batches = gathered.Where(w => w.Batch is not null).Select(w => w.Batch!).ToList();
         if (batches.Count == 0) return;
-        var results = _store.Append(batches);
+        Tell(_store.Append(batches));
+    }
+
+    /// <summary>After a commit: contradictions are said, marks go out, and gateways are asked for what is missing.</summary>
+    public void Tell(IReadOnlyList<AppendResult> results)
+    {
         foreach (var result in results)
             if (result.Conflicts > 0)
                 _log.LogCritical("{Count} records of {Gateway} contradict what is committed of it: kept as conflicts, the mark stays at {Number}.", result.Conflicts, result.Gateway, result.Committed);

@@ -81,7 +81,10 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
     public AppendResult Append(string gateway, Messaging.Batch batch) => Append([new GatewayBatch(gateway, batch)])[0];
 
     /// <summary>Takes batches, whatever is in them, in one transaction. An exception means that nothing of it was taken.</summary>
-    public IReadOnlyList<AppendResult> Append(IReadOnlyList<GatewayBatch> batches)
+    public IReadOnlyList<AppendResult> Append(IReadOnlyList<GatewayBatch> batches) => Append(batches, [], null);
+
+    /// <summary>The same with what came between them and cannot be read, and with the position in the log that all of it reaches up to.</summary>
+    public IReadOnlyList<AppendResult> Append(IReadOnlyList<GatewayBatch> batches, IReadOnlyList<UnreadablePayload> unreadable, LogPosition? reached)
     {
         lock (_writing)
         {
@@ -96,6 +99,8 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
                         changed[key] = stream = _streams.TryGetValue(key, out var known) ? new StreamState(known) : _appender.Create(key.Gateway, key.Epoch);
                     results[i] = _appender.Append(stream, batches[i].Batch, now);
                 }
+                foreach (var payload in unreadable) Keep(payload, now);
+                if (reached is not null) LogPositions.Save(_writer, reached);
             });
             // The events first: who has seen a stream's committed number finds every event up to it.
             _tail.Add(_events.TakeAdded());
@@ -125,16 +130,13 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
     /// <summary>Keeps a payload that cannot even be assigned to a stream; the same one once.</summary>
     public void Quarantine(string topic, ReadOnlyMemory<byte> payload, string reason)
     {
-        lock (_writing)
-            InTransaction(now =>
-            {
-                if ((long)StoreFile.Scalar(_writer, "SELECT count(*) FROM quarantine WHERE stream IS NULL")! >= MaxPayloads) return;
-                using var add = StoreFile.Prepared(_writer,
-                    "INSERT OR IGNORE INTO quarantine (topic, reason, hash, bytes, record_time) VALUES ($topic, $reason, $hash, $bytes, $time)",
-                    "$topic", "$reason", "$hash", "$bytes", "$time");
-                var kept = payload[..Math.Min(payload.Length, Messaging.BatchCodec.MaxPayloadBytes)].ToArray();
-                add.With(topic, reason, SHA256.HashData(payload.Span), kept, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-            });
+        lock (_writing) InTransaction(now => Keep(new UnreadablePayload(topic, payload, reason), now));
+    }
+
+    /// <summary>How far a partition of a log was taken in; null where nothing of it was.</summary>
+    public LogPosition? Position(string log, string partition)
+    {
+        lock (_reading) return LogPositions.Load(_reader, log, partition);
     }
 
     public IEnumerable<StoredEvent> ReadAfter(long commit)
@@ -209,6 +211,17 @@ public sealed partial class SqliteStore : IEventStore, ICaptureStore, IDisposabl
                 _writer.Dispose();
                 _claim.Dispose();
             }
+    }
+
+    private void Keep(UnreadablePayload unreadable, DateTimeOffset now)
+    {
+        if ((long)StoreFile.Scalar(_writer, "SELECT count(*) FROM quarantine WHERE stream IS NULL")! >= MaxPayloads) return;
+        using var add = StoreFile.Prepared(_writer,
+            "INSERT OR IGNORE INTO quarantine (topic, reason, hash, bytes, record_time) VALUES ($topic, $reason, $hash, $bytes, $time)",
+            "$topic", "$reason", "$hash", "$bytes", "$time");
+        var payload = unreadable.Payload;
+        var kept = payload[..Math.Min(payload.Length, Messaging.BatchCodec.MaxPayloadBytes)].ToArray();
+        add.With(unreadable.Topic, unreadable.Reason, SHA256.HashData(payload.Span), kept, now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
     }
 
     private ForeignOutcome AddForeign(EpcisEvent read, byte[] bytes, DateTimeOffset now)

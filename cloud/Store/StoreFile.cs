@@ -52,6 +52,7 @@ internal static class StoreFile
             Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             if (version == 0) Create(connection);
             else if (version == 1) Run(connection, $"BEGIN; {CaptureTable.Schema} PRAGMA user_version={Version}; COMMIT;");
+            Run(connection, LogPositions.Schema);
             return connection;
         }
         catch

@@ -6,17 +6,15 @@ param location string
 param units int
 param gateways array
 param authority string
-param hub string
-param hubNamespace string
 
 var root = 'lt/1/${plant}'
-var sender = '2b629674-e913-4c01-ae53-ef4638d8f975'
 var spaces = [
   { name: 'gateway-up', templates: map(['events', 'state', 'lights', 'want', 'dead'], leaf => '${root}/gateway/\${client.authenticationName}/${leaf}') }
   { name: 'gateway-own', templates: map(['mark', 'config'], leaf => '${root}/gateway/\${client.authenticationName}/${leaf}') }
   { name: 'peers', templates: concat(map(['events', 'state', 'want'], leaf => '${root}/gateway/+/${leaf}'), ['${root}/face/#', '${root}/holds', '${root}/cloud/state', '${root}/cloud/want']) }
   { name: 'cloud-down', templates: ['${root}/gateway/+/mark', '${root}/gateway/+/config', '${root}/face/#', '${root}/holds', '${root}/cloud/state', '${root}/cloud/want'] }
   { name: 'cloud-up', templates: map(['events', 'state', 'lights', 'dead'], leaf => '${root}/gateway/+/${leaf}') }
+  { name: 'to-log', templates: ['${root}/gateway/+/events'] }
 ]
 var permissions = [
   { name: 'gateways-write', group: 'gateways', space: 'gateway-up', permission: 'Publisher' }
@@ -24,13 +22,13 @@ var permissions = [
   { name: 'gateways-read', group: 'gateways', space: 'peers', permission: 'Subscriber' }
   { name: 'cloud-write', group: 'cloud', space: 'cloud-down', permission: 'Publisher' }
   { name: 'cloud-read', group: 'cloud', space: 'cloud-up', permission: 'Subscriber' }
+  { name: 'forward-read', group: 'forward', space: 'to-log', permission: 'Subscriber' }
 ]
 
 resource broker 'Microsoft.EventGrid/namespaces@2025-02-15' = {
   name: 'tr-${plant}-${unique}'
   location: location
   sku: { name: 'Standard', capacity: units }
-  identity: { type: 'SystemAssigned' }
   properties: {
     isZoneRedundant: true
     minimumTlsVersionAllowed: '1.2'
@@ -49,14 +47,14 @@ resource ca 'Microsoft.EventGrid/namespaces/caCertificates@2025-02-15' = {
   properties: { encodedCertificate: authority, description: 'The authority of deploy/pki' }
 }
 
-resource clients 'Microsoft.EventGrid/namespaces/clients@2025-02-15' = [for name in concat(gateways, ['cloud']): {
+resource clients 'Microsoft.EventGrid/namespaces/clients@2025-02-15' = [for name in concat(gateways, ['cloud', 'forward']): {
   parent: broker
   name: name
   dependsOn: [ca]
   properties: {
     authenticationName: name
     state: 'Enabled'
-    attributes: { kind: name == 'cloud' ? 'cloud' : 'gateway' }
+    attributes: { kind: name == 'cloud' || name == 'forward' ? name : 'gateway' }
     clientCertificateAuthentication: { validationScheme: 'SubjectMatchesAuthenticationName' }
   }
 }]
@@ -64,6 +62,7 @@ resource clients 'Microsoft.EventGrid/namespaces/clients@2025-02-15' = [for name
 resource groups 'Microsoft.EventGrid/namespaces/clientGroups@2025-02-15' = [for group in [
   { name: 'gateways', query: 'attributes.kind = "gateway"' }
   { name: 'cloud', query: 'attributes.kind = "cloud"' }
+  { name: 'forward', query: 'attributes.kind = "forward"' }
 ]: {
   parent: broker
   name: group.name
@@ -82,39 +81,5 @@ resource bindings 'Microsoft.EventGrid/namespaces/permissionBindings@2025-02-15'
   dependsOn: [groups, topicSpaces]
   properties: { clientGroupName: binding.group, topicSpaceName: binding.space, permission: binding.permission }
 }]
-
-// What gateways send goes to the log as well; the broker's own identity may write there and nowhere else.
-resource hubs 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
-  name: hubNamespace
-}
-
-resource maySend 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: hubs
-  name: guid(hubs.id, broker.id, sender)
-  properties: { principalId: broker.identity.principalId, principalType: 'ServicePrincipal', roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', sender) }
-}
-
-resource topic 'Microsoft.EventGrid/namespaces/topics@2025-02-15' = {
-  parent: broker
-  name: 'sent'
-  properties: { publisherType: 'Custom', inputSchema: 'CloudEventSchemaV1_0', eventRetentionInDays: 7 }
-}
-
-resource toLog 'Microsoft.EventGrid/namespaces/topics/eventSubscriptions@2025-02-15' = {
-  parent: topic
-  name: 'to-log'
-  dependsOn: [maySend]
-  properties: {
-    eventDeliverySchema: 'CloudEventSchemaV1_0'
-    deliveryConfiguration: {
-      deliveryMode: 'Push'
-      push: {
-        maxDeliveryCount: 10
-        eventTimeToLive: 'P7D'
-        deliveryWithResourceIdentity: { identity: { type: 'SystemAssigned' }, destination: { endpointType: 'EventHub', properties: { resourceId: hub } } }
-      }
-    }
-  }
-}
 
 output host string = broker.properties.topicSpacesConfiguration.hostname

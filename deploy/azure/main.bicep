@@ -45,12 +45,12 @@ module identity 'identity.bicep' = {
 
 module log 'log.bicep' = {
   name: 'log'
-  params: { plant: plant, unique: unique, location: location, units: chosen.hubUnits, partitions: chosen.partitions, reader: identity.outputs.principal }
+  params: { plant: plant, unique: unique, location: location, units: chosen.hubUnits, partitions: chosen.partitions, user: identity.outputs.principal }
 }
 
 module broker 'broker.bicep' = {
   name: 'broker'
-  params: { plant: plant, unique: unique, location: location, units: chosen.brokerUnits, gateways: gateways, authority: authority, hub: log.outputs.hubId, hubNamespace: log.outputs.namespaceName }
+  params: { plant: plant, unique: unique, location: location, units: chosen.brokerUnits, gateways: gateways, authority: authority }
 }
 
 module secrets 'secrets.bicep' = {
@@ -75,7 +75,7 @@ module service 'service.bicep' = {
     broker: broker.outputs.host
     hub: log.outputs.hubName
     hubHost: log.outputs.host
-    checkpoints: log.outputs.checkpoints
+    group: log.outputs.groupName
     allowedAddresses: allowedAddresses
   }
 }

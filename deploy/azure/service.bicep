@@ -13,10 +13,16 @@ param vault string
 param broker string
 param hub string
 param hubHost string
-param checkpoints string
+param group string
 param allowedAddresses array
 
-var secretNames = ['broker-ca', 'broker-certificate', 'broker-key']
+var secretNames = ['broker-ca', 'broker-certificate', 'broker-key', 'forward-certificate', 'forward-key']
+var log = [
+  { name: 'AZURE_CLIENT_ID', value: client }
+  { name: 'EVENT_HUBS_HOST', value: hubHost }
+  { name: 'EVENT_HUBS_HUB', value: hub }
+  { name: 'EVENT_HUBS_CONSUMER_GROUP', value: group }
+]
 
 resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
   name: 'traceability-${plant}'
@@ -104,15 +110,19 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
           name: 'traceability'
           image: image
           command: ['/opt/traceability-cloud/traceability']
-          args: ['serve', '--plant', '/records', '--data', '/records', '--port', '8080', '--broker', '${broker}:8883', '--broker-ca', '/secrets/broker-ca', '--broker-certificate', '/secrets/broker-certificate', '--broker-key', '/secrets/broker-key']
+          args: ['serve', '--plant', '/records', '--data', '/records', '--port', '8080', '--broker', '${broker}:8883', '--broker-ca', '/secrets/broker-ca', '--broker-certificate', '/secrets/broker-certificate', '--broker-key', '/secrets/broker-key', '--events', 'eventhubs']
           resources: { cpu: json(cpu), memory: memory }
-          env: [
-            { name: 'HOME', value: '/records' }
-            { name: 'AZURE_CLIENT_ID', value: client }
-            { name: 'EVENT_HUBS_HOST', value: hubHost }
-            { name: 'EVENT_HUBS_HUB', value: hub }
-            { name: 'EVENT_HUBS_CHECKPOINTS', value: checkpoints }
-          ]
+          env: concat(log, [{ name: 'HOME', value: '/records' }])
+          volumeMounts: [{ volumeName: 'records', mountPath: '/records' }, { volumeName: 'secrets', mountPath: '/secrets' }]
+        }
+        // Carries what gateways send from the broker into the hub; it has no part in the records, and needs the plant file for the plant's code.
+        {
+          name: 'forward'
+          image: image
+          command: ['/opt/traceability-cloud/traceability']
+          args: ['forward', '--plant', '/records', '--broker', '${broker}:8883', '--broker-ca', '/secrets/broker-ca', '--broker-certificate', '/secrets/forward-certificate', '--broker-key', '/secrets/forward-key']
+          resources: { cpu: json('0.25'), memory: '0.5Gi' }
+          env: log
           volumeMounts: [{ volumeName: 'records', mountPath: '/records' }, { volumeName: 'secrets', mountPath: '/secrets' }]
         }
         // The service answers on loopback alone; a replica's containers share it. This one asks who it is and passes on to 127.0.0.1:8080.

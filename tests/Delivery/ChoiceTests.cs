@@ -1,4 +1,5 @@
 using Traceability.Cloud;
+using Traceability.Cloud.Ingest;
 using Traceability.Edge.Journal;
 using Traceability.Messaging;
 
@@ -28,7 +29,9 @@ public sealed class ChoiceTests
     [Fact]
     public void The_cloud_names_the_package_of_the_log_that_it_has_not()
     {
-        Assert.Equal("--events eventhubs: not in this build: package Azure.Messaging.EventHubs; it has broker", ServeCommand.Parse(["--events", "eventhubs"]).Fault);
+        var fault = ServeCommand.Parse(["--events", "eventhubs"]).Fault;
+        if (EventLogs.All.Names.Contains("eventhubs")) Assert.Contains("EVENT_HUBS_HOST", fault, StringComparison.Ordinal);
+        else Assert.Equal("--events eventhubs: not in this build: package Azure.Messaging.EventHubs; it has broker", fault);
         Assert.NotNull(ServeCommand.Parse(["--events", "broker"]).Command);
     }
 

@@ -119,6 +119,25 @@ public sealed class AccessTests
         Assert.Equal(["events of G2", "mark of G1"], heard.Distinct().Order(StringComparer.Ordinal));
     }
 
+    [SecuredFact]
+    public async Task A_forwarder_hears_what_gateways_send_and_says_nothing()
+    {
+        using var broker = new SecuredBroker("forward-2", "G1");
+        var heard = new ConcurrentQueue<string>();
+        await using var forwarder = await broker.ConnectAsync("forward-2", Into(heard));
+        foreach (var filter in (string[])["$share/forward/lt/1/T/gateway/+/events", "lt/1/T/gateway/+/state"]) await forwarder.SubscribeAsync(new MqttFilter(filter));
+        await using var gateway = await broker.ConnectAsync("G1");
+        await gateway.PublishAsync(Text("lt/1/T/gateway/G1/state", "state")).WaitAsync(Limit);
+        await gateway.PublishAsync(Text("lt/1/T/gateway/G1/events", "events")).WaitAsync(Limit);
+        await Eventually.TrueAsync(() => !heard.IsEmpty, "the forwarder hears the gateway");
+        Assert.Equal(["events"], heard);
+        foreach (var topic in (string[])["lt/1/T/gateway/forward-2/events", "lt/1/T/gateway/G1/events", "lt/1/T/cloud/want"])
+        {
+            await using var speaks = await broker.ConnectAsync("forward-2");
+            await Assert.ThrowsAsync<MqttException>(() => speaks.PublishAsync(Text(topic, "x")).WaitAsync(Limit));
+        }
+    }
+
     /// <summary>A list of revoked certificates does not end an open session, so the access list has to (trust.md, fact 4).</summary>
     [SecuredFact]
     public async Task A_revoked_gateway_is_out_though_its_session_is_open()
