@@ -190,7 +190,7 @@ pass "a revoked gateway is out: $(state text)"
 
 # An older build and a newer journal: the version in its description is the only byte that changes.
 inside systemctl stop traceability-gateway
-journal=$(ls "$data/$gateway".journal.{litedb,db} 2>/dev/null)
+journal=$(ls "$data/$gateway".journal.{litedb,db} 2>/dev/null || true)
 cp "$journal" "$work/journal"
 case $journal in
   *.db) inside sqlite3 "${journal#"$tree"}" "PRAGMA user_version = 99" ;;

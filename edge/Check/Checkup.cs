@@ -27,7 +27,14 @@ internal static class Checkup
         var stations = Stations(plant, options);
         if (MachineChecks.Groups(stations, options.DataFolder) is { } groups) yield return groups;
         foreach (var station in stations)
-            foreach (var reader in station.Readers) yield return await DeviceChecks.ReaderAsync(station, reader, options.DataFolder, runs, stop);
+            foreach (var reader in station.Readers)
+            {
+                var found = await DeviceChecks.ReaderAsync(station, reader, options.DataFolder, runs, stop);
+                yield return found;
+                // A reader that does not answer needs no second word about it.
+                if (found.Severity == Severity.Ok)
+                    await foreach (var finding in DoorChecks.OfAsync(station, reader, options, runs)) yield return finding;
+            }
         foreach (var station in stations)
             foreach (var tower in station.Towers)
                 await foreach (var finding in TowerChecks.OfAsync(station, tower, options, runs, stop)) yield return finding;
