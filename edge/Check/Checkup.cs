@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Traceability.Checks;
+using Traceability.Edge.Configuration;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -15,7 +16,9 @@ internal static class Checkup
     {
         var runs = MachineChecks.IsRunning(options);
         var (plant, fault) = ReadPlant(options);
-        yield return fault ?? Finding.Ok("plant", $"{plant!.Name}: {Stations(plant, options).Count} stations at {options.Gateway}");
+        yield return fault ?? Finding.Ok("plant", $"{plant!.Name}: {Stations(plant, options).Count} stations at {options.Gateway}, revision {plant.Revision}");
+        if (options.ConfigFromCloud && new ConfigFile(options.DataFolder, options.Gateway).Read(out var unusable) is null && unusable is not null)
+            yield return Finding.Warning("plant file of the cloud", $"{unusable}; the gateway starts with {options.Plant}", "move it away; the cloud sends its own again as soon as the gateway is connected");
         yield return DiskChecks.Of(options.DataFolder, options.Space, "the gateway", "the gateway stops giving permission");
         yield return MachineChecks.Journal(options, runs);
         yield return MachineChecks.Clock(options.Clock());
@@ -47,6 +50,7 @@ internal static class Checkup
         try
         {
             var plant = CommandLine.ReadPlant(options.Plant);
+            if (options.ConfigFromCloud && new ConfigFile(options.DataFolder, options.Gateway).ReadNewer(plant, out _) is { } taken) plant = taken.Plant;
             return plant.Gateways.Contains(options.Gateway) ? (plant, null)
                 : (null, Finding.Fault("plant", $"gateway '{options.Gateway}' has no station in {options.Plant}", $"name one of {string.Join(", ", plant.Gateways)} with --gateway, or give a station to it in plant.json"));
         }

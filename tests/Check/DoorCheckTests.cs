@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Traceability.Checks;
 using Traceability.Edge.Check;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Gpio;
