@@ -11,7 +11,7 @@ namespace Traceability.Edge.Check;
 /// </summary>
 internal static class DoorChecks
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), BeamFor = TimeSpan.FromMilliseconds(200), Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3), BeamFor = TimeSpan.FromMilliseconds(200), Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>After the reader's own finding, so that what is said of an input stands below the reader that has it.</summary>
     public static async IAsyncEnumerable<Finding> OfAsync(Station station, Reader reader, CheckOptions options, bool runs)
@@ -44,17 +44,21 @@ internal static class DoorChecks
     private static async Task<(DeviceStatus Status, bool? IsBroken)> TryAsync(IReader device, bool awaitsBeam)
     {
         using var stop = new CancellationTokenSource();
-        var frames = Channel.CreateBounded<Frame>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
+        var frames = Channel.CreateBounded<Frame>(256);
         var running = device.RunAsync(frames.Writer, stop.Token);
         bool? isBroken = null;
         var began = TimeProvider.System.GetTimestamp();
         TimeSpan Elapsed() => TimeProvider.System.GetElapsedTime(began);
-        while (device.Status.State is DeviceState.Opening && Elapsed() < Patience && !running.IsCompleted) await Task.Delay(Interval, CancellationToken.None);
+        async Task LookAsync()
+        {
+            await Task.Delay(Interval, CancellationToken.None);
+            while (frames.Reader.TryRead(out var frame)) isBroken = frame.Beam ?? isBroken;
+        }
+        // A reader that was just asked whether it is there takes that for a client of its own, until it notices: the driver tries again.
+        while (device.Status.State != DeviceState.Ready && Elapsed() < Patience && !running.IsCompleted) await LookAsync();
         var status = device.Status;
         var until = Elapsed() + BeamFor;
-        while (status.State == DeviceState.Ready && awaitsBeam && isBroken is null && Elapsed() < until)
-            if (frames.Reader.TryRead(out var frame)) isBroken = frame.Beam;
-            else await Task.Delay(Interval, CancellationToken.None);
+        while (status.State == DeviceState.Ready && awaitsBeam && isBroken is null && Elapsed() < until) await LookAsync();
         await stop.CancelAsync();
         await running;
         return (status, isBroken);
