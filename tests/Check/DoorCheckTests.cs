@@ -89,8 +89,14 @@ public sealed class DoorCheckTests : IDisposable
         await using var output = new StringWriter();
         await CheckCommand.RunAsync(new CheckOptions
         {
-            Plant = _folder.Path, Gateway = "g1", DataFolder = Data, BrokerHost = "127.0.0.1", BrokerPort = 1, HttpPort = Broker.FreePort(),
-            Clock = () => new TraceClock("synced", 0.5m, null, null), Space = _ => (8L << 30, 32L << 30),
+            Plant = _folder.Path,
+            Gateway = "g1",
+            DataFolder = Data,
+            BrokerHost = "127.0.0.1",
+            BrokerPort = 1,
+            HttpPort = Broker.FreePort(),
+            Clock = () => new TraceClock("synced", 0.5m, null, null),
+            Space = _ => (8L << 30, 32L << 30),
         }, output, default);
         return output.ToString();
     }
