@@ -219,7 +219,10 @@ public sealed class MqttNetLink : IMqttLink
         {
             var answer = await _client.PublishAsync(new MqttApplicationMessage
             {
-                Topic = message.Topic, PayloadSegment = message.Payload.ToArray(), QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Qos, Retain = message.Retain,
+                Topic = message.Topic,
+                PayloadSegment = message.Payload.ToArray(),
+                QualityOfServiceLevel = (MqttQualityOfServiceLevel)message.Qos,
+                Retain = message.Retain,
             }).ConfigureAwait(false);
             if ((int)answer.ReasonCode < FirstRefusal) done.TrySetResult();
             else Fail(done, new MqttException($"The broker refused a message: {answer.ReasonCode}."));
