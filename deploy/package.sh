@@ -54,7 +54,10 @@ make() {
   local root=$work/$part-$arch
   mkdir -p "$root/DEBIAN" "$root/$home" "$root/$tls" "$root/lib/systemd/system" "$root/usr/bin" "$root/usr/share/doc/$unit"
   depends="libmosquitto1, libc6, libgcc-s1, libstdc++6, libssl3, adduser, init-system-helpers"
-  if publish "$project" "$rid" "$root/$home" --self-contained true; then
+  # Compiled ahead where the package source has the compiler: on a small machine most of a start is compiling.
+  if publish "$project" "$rid" "$root/$home" --self-contained true -p:PublishReadyToRun=true; then
+    kind="with its .NET runtime, compiled ahead"
+  elif publish "$project" "$rid" "$root/$home" --self-contained true; then
     kind="with its .NET runtime"
   elif publish "$project" "$rid" "$root/$home" --self-contained false; then
     kind="without the .NET runtime, whose pack for $rid this package source does not have"
@@ -71,7 +74,7 @@ make() {
   install -m 0644 "$top/deploy/systemd/$unit.service" "$root/lib/systemd/system/"
   install -D -m 0644 "$top/deploy/package/$part/$part.conf" "$root/$conf"
   install -m 0644 "$top/deploy/install.md" "$root/usr/share/doc/$unit/README.md"
-  if [ "$part" = gateway ]; then install -D -m 0644 "$top/deploy/systemd/70-traceability.rules" "$root/lib/udev/rules.d/70-traceability.rules"; else
+  if [ "$part" = gateway ]; then install -D -m 0644 "$top/deploy/systemd/99-traceability.rules" "$root/lib/udev/rules.d/99-traceability.rules"; else
     # Who runs the cloud has the authority and the broker, too.
     install -D -m 0755 "$top/deploy/pki" "$root/usr/sbin/traceability-pki"
     install -D -m 0644 "$top/deploy/mosquitto/traceability.conf" "$root/usr/share/doc/$unit/mosquitto.conf"

@@ -64,13 +64,11 @@ internal static class CommandLine
         return command;
     }
 
-    // What was taken from the cloud wins over the file it began with, unless that is newer: somebody came with a file.
     internal static async Task<ActiveConfig> FirstConfig(PlantModel plant, string path, string data, string gateway)
     {
-        var taken = new ConfigFile(data, gateway).Read(out var fault);
+        var taken = new ConfigFile(data, gateway).ReadNewer(plant, out var fault);
         if (fault is not null) await Console.Error.WriteLineAsync($"{fault}; starting with {path}");
-        if (taken is not null && taken.Plant.Revision > plant.Revision && taken.Plant.Code == plant.Code && taken.Plant.Gateways.Contains(gateway)) return taken;
-        return new ActiveConfig(plant, await File.ReadAllBytesAsync(Directory.Exists(path) ? Path.Combine(path, "plant.json") : path));
+        return taken ?? new ActiveConfig(plant, await File.ReadAllBytesAsync(Directory.Exists(path) ? Path.Combine(path, "plant.json") : path));
     }
 
     private static Command Replay()

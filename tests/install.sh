@@ -7,61 +7,85 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$top/artifacts/install cache=$top/artifacts/cache tree=$top/artifacts/install/tree
 plants=$top/../shared/plants station=pack-1 gateway=gw-pack
-passed=0 failed=0
-finish() { echo "$passed passed, $failed failed, ${1:-0} skipped"; [ "$failed" -eq 0 ]; exit; }
+passed=0 failed=0 ended=""
+finish() { ended=1; echo "$passed passed, $failed failed, ${1:-0} skipped"; [ "$failed" -eq 0 ]; exit; }
 skip() { echo "skip  the packages in a clean Debian: $1"; finish 1; }
 pass() { echo "pass  $1"; passed=$((passed + 1)); }
 fail() { echo "FAIL  $1"; failed=$((failed + 1)); }
 check() { local what=$1; shift; if "$@"; then pass "$what"; else fail "$what"; fi; }
 inside() { chroot "$tree" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 
-if [ "${1:-}" != --inside ]; then
+if [[ ${1:-} != --tree && ${1:-} != --inside ]]; then
   [ "$(id -u)" -eq 0 ] || skip "only root makes such a tree"
   [ -d "$plants/northfield" ] || skip "the folder ../shared/plants is not beside the repository"
   [ "$(dpkg --print-architecture)" = amd64 ] || skip "the packages are made for amd64 here"
-  if ! command -v debootstrap >/dev/null; then
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends debootstrap >/dev/null; } || skip "debootstrap cannot be installed"
+  unshare --net --mount --pid --ipc --fork true 2>/dev/null || skip "this machine gives no namespaces of its own"
+  missing=()
+  for pair in debootstrap:debootstrap curl:curl ip:iproute2 zstd:zstd systemd-analyze:systemd; do command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}"); done
+  if [ ${#missing[@]} -gt 0 ]; then
+    { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; } || skip "Debian packages cannot be installed: ${missing[*]}"
   fi
   mkdir -p "$work" "$cache"
   version=$(dotnet msbuild "$top/edge/Edge.csproj" -getProperty:Version)
   next=${version%.*}.$((${version##*.} + 1))
-  if [ "${1:-}" != --built ] || [ ! -e "$work/packages/traceability-gateway_${next}_amd64.deb" ]; then
+  packages=("$work/packages/traceability-gateway_${version}_amd64.deb" "$work/packages/traceability-cloud_${version}_amd64.deb" "$work/packages/traceability-gateway_${next}_amd64.deb")
+  if [ "${1:-}" != --built ] || ! ls "${packages[@]}" >/dev/null 2>&1; then
     rm -rf "$work/packages"
     "$top/deploy/package.sh" --output "$work/packages" gateway cloud
     "$top/deploy/package.sh" --output "$work/packages" --version "$next" gateway
   fi
+  for package in "${packages[@]}"; do
+    ! dpkg-deb -f "$package" Depends | grep -q aspnetcore-runtime || skip "the package source has no .NET runtime pack, and Debian no aspnetcore-runtime-10.0"
+  done
+  # In a space of its own from here on: its first process takes all others and every mount with it, however this script ends.
+  unshare --mount --pid --ipc --fork --kill-child "$0" --tree "$version" "$next" &
+  space=$!
+  trap 'kill -9 $space 2>/dev/null || true' EXIT
+  trap 'exit 130' INT TERM HUP
+  code=0
+  wait $space || code=$?
+  exit $code
+fi
+
+version=$2 next=$3
+trap '[ -n "$ended" ] || { fail "the script comes to its end"; echo "$passed passed, $failed failed, 0 skipped"; }' EXIT
+if [ "$1" = --tree ]; then
   # The tree is made once. What the packages depend on is installed into it with them, by apt, while there is a network.
   if [ ! -e "$cache/bookworm.tar" ]; then
-    rm -rf "$cache/bookworm"
+    rm -rf --one-file-system "$cache/bookworm"
     debootstrap --variant=minbase bookworm "$cache/bookworm" http://deb.debian.org/debian >"$work/debootstrap.log" 2>&1 || skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
-    tar -C "$cache/bookworm" -cf "$cache/bookworm.tar" .
-    rm -rf "$cache/bookworm"
+    tar -C "$cache/bookworm" -cf "$cache/bookworm.tar.new" .
+    mv "$cache/bookworm.tar.new" "$cache/bookworm.tar"
+    rm -rf --one-file-system "$cache/bookworm"
   fi
-  rm -rf "$tree"
+  rm -rf --one-file-system "$tree"
   mkdir -p "$tree"
   tar -C "$tree" -xf "$cache/bookworm.tar"
   cp /etc/resolv.conf "$tree/etc/"
   # What an installer writes and debootstrap does not.
   printf '127.0.0.1 localhost\n' >"$tree/etc/hosts"
   cp "$work"/packages/*.deb "$tree/root/"
+  # Devices as every machine has them, and none of this one's.
+  mount -t proc proc "$tree/proc"
+  mount -t tmpfs dev "$tree/dev"
+  for device in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 0666 "$tree/dev/${device%:*}" c 1 "${device#*:}"; done
+  mkdir "$tree/dev/pts" "$tree/dev/shm"
+  mount -t devpts -o newinstance,ptmxmode=0666 devpts "$tree/dev/pts"
+  ln -s pts/ptmx "$tree/dev/ptmx"
+  ln -s /proc/self/fd "$tree/dev/fd"
   mkdir -p "$cache/apt"
   cp -n "$cache"/apt/*.deb "$tree/var/cache/apt/archives/" 2>/dev/null || true
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
   chmod 0755 "$tree/usr/sbin/policy-rc.d"
-  { inside apt-get update -qq && inside apt-get install -y -qq --no-install-recommends mosquitto openssl "/root/traceability-gateway_${version}_amd64.deb" "/root/traceability-cloud_${version}_amd64.deb"; } >"$work/apt.log" 2>&1 ||
+  inside apt-get update -qq >"$work/apt.log" 2>&1 || skip "apt-get update: $(tail -n 1 "$work/apt.log")"
+  inside apt-get install -y -qq --no-install-recommends mosquitto openssl sqlite3 "/root/traceability-gateway_${version}_amd64.deb" "/root/traceability-cloud_${version}_amd64.deb" >>"$work/apt.log" 2>&1 ||
     { tail -n 20 "$work/apt.log"; fail "both packages install with their dependencies"; finish; }
   cp -n "$tree"/var/cache/apt/archives/*.deb "$cache/apt/" 2>/dev/null || true
-  exec unshare --net --mount --pid --ipc --fork --kill-child "$0" --inside "$version" "$next"
+  mount -t tmpfs run "$tree/run"
+  exec unshare --net "$0" --inside "$version" "$next"
 fi
 
-version=$2 next=$3
 began=$SECONDS
-mount -t proc proc "$tree/proc"
-mount -t devtmpfs dev "$tree/dev" 2>/dev/null || mount --rbind /dev "$tree/dev"
-mkdir -p "$tree/dev/pts"
-mount -t devpts -o newinstance,ptmxmode=0666 devpts "$tree/dev/pts"
-mount --bind "$tree/dev/pts/ptmx" "$tree/dev/ptmx"
-mount -t tmpfs run "$tree/run"
 ip link set lo up
 pass "both packages install with their dependencies in a clean tree ($(inside dpkg-query -W -f '${Package} ' | wc -w) packages in all)"
 check "a first installation starts nothing and says what to do" grep -q "traceability-gateway: fill in /etc/traceability/gateway.conf" "$work/apt.log"
@@ -89,87 +113,97 @@ inside chown mosquitto: /run/mosquitto
 cp "$tree/usr/share/doc/traceability-cloud/mosquitto.conf" "$tree/etc/mosquitto/conf.d/traceability.conf"
 inside mosquitto -d -c /etc/mosquitto/mosquitto.conf 2>"$work/mosquitto.log"
 cp "$plants/northfield/plant.json" "$tree/etc/traceability/"
-cp "$plants/northfield/scans.jsonl" "$tree/root/"
 chmod 0644 "$tree/etc/traceability/plant.json"
 inside sh -c "cp /etc/traceability/pki/issued/cloud/* /etc/traceability/tls-cloud/; cp /etc/traceability/pki/issued/$gateway/* /etc/traceability/tls/; chgrp traceability /etc/traceability/tls*/*; chmod 0640 /etc/traceability/tls*/*"
 sed -i "s/^GATEWAY=.*/GATEWAY=$gateway/; s,^OPTIONS=.*,OPTIONS=--replay /run/replay/socket," "$tree/etc/traceability/gateway.conf"
 sed -i "s/^BROKER=.*/BROKER=localhost:8883/" "$tree"/etc/traceability/{gateway,cloud}.conf
-journal=$tree/var/lib/private/traceability/$gateway.journal.db store=$tree/var/lib/private/traceability-cloud/store.db
-sql() { sqlite3 "file:$1?mode=ro" "$2"; }
-delivered() { curl -sf http://127.0.0.1:8081/state | sed -n 's/.*"delivered":\([0-9]*\).*/\1/p'; }
+data=$tree/var/lib/private/traceability store=$tree/var/lib/private/traceability-cloud/store.db log=$tree/var/log/traceability-gateway.log
+sql() { inside sqlite3 "file:${store#"$tree"}?mode=ro" "$1"; }
+# What the gateway says of itself: which kind of journal it has is its own choice, and the checks are the same for each.
+state() { curl -sf http://127.0.0.1:8081/state | sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+number() { state "$1" | grep . || echo 0; }
+all_delivered() { local last; last=$(number last); [ "$last" -gt 0 ] && [ "$(number delivered)" = "$last" ]; }
 until_true() { local what=$1 limit=$2; shift 2; for ((i = 0; i < limit * 10; i++)); do ! "$@" 2>/dev/null || return 0; sleep 0.1; done; fail "within $limit s: $what"; curl -sf http://127.0.0.1:8081/state || true; for log in "$tree"/var/log/traceability-*.log; do tail -n 5 "$log"; done; finish; }
 owner() { stat -c %u "$tree/var/lib/private/traceability"; }
 play() {
   install -d -m 0755 -o "$(owner)" "$tree/run/replay"
-  mkdir -p "$tree/root/plant"
   cp "$tree/etc/traceability/plant.json" "$plants/northfield/scans.jsonl" "$tree/srv/"
   inside setpriv --reuid "$(owner)" --regid "$(owner)" --clear-groups traceability-gateway replay --plant /srv --data /var/lib/traceability --socket /run/replay/socket --gateway $gateway --speed "$1" >"$work/replay.log" 2>&1
 }
 answers() { curl -sf "http://127.0.0.1:$1" >/dev/null; }
+of="FROM event e JOIN stream s ON s.id = e.stream WHERE s.gateway = '$gateway'"
 # Records without what differs from one journal to the next: the epoch and what is derived from it.
-plain() { sql "$1" "$2" | sed -E 's/"eventID":"[^"]*",?//; s/[0-9a-f]{32}//g; s/ni:[^"]*//g'; }
+plain() { sql "SELECT e.bytes $of ORDER BY number" | sed -E 's/"eventID":"[^"]*",?//; s/[0-9a-f]{32}//g; s/ni:[^"]*//g'; }
 
 inside systemctl start traceability-cloud
 inside systemctl start traceability-gateway
 until_true "the cloud answers" 60 answers 8080/readyz
 until_true "the gateway answers" 30 answers 8081/state
 check "the gateway runs as a user without rights" test "$(awk '/^Uid/ {print $2}' "$tree/proc/$(cat "$tree/run/traceability-gateway.pid")/status")" -gt 60000
-connected() { curl -sf http://127.0.0.1:8081/state | grep -q '"connected":true'; }
+connected() { [ "$(state connected)" = true ]; }
 until_true "the gateway is connected over TLS" 20 connected
 pass "the gateway is connected over TLS to the broker with the shipped configuration"
 
 # First without an upgrade, as the yardstick; then everything anew, and with one.
 play virtual || fail "the yardstick's replay ends well: $(tail -n 1 "$work/replay.log")"
-expected=$(sql "$journal" "SELECT count(*) FROM record")
-plain "$journal" "SELECT bytes FROM record ORDER BY number" >"$work/expected"
+until_true "the cloud has the yardstick's events" 30 all_delivered
+expected=$(number last)
+plain >"$work/expected"
 inside systemctl stop traceability-gateway
 inside systemctl stop traceability-cloud
-rm -rf "$tree"/var/lib/private/traceability/* "$tree"/var/lib/private/traceability-cloud/*
+rm -rf "$data"/* "${store%/*}"/*
 inside systemctl start traceability-cloud
 until_true "the cloud answers" 60 answers 8080/readyz
 inside systemctl start traceability-gateway
 until_true "the gateway answers" 30 answers 8081/state
 
-play 300 &
+play 1000 &
 player=$!
-half() { [ "$(sql "$journal" "SELECT count(*) FROM record")" -ge $((expected / 2)) ]; }
+half() { [ "$(number last)" -ge $((expected / 2)) ]; }
 until_true "half of the reads are taken" 60 half
-at=$(sql "$journal" "SELECT count(*) FROM record")
+at=$(number last)
 before=$(cat "$tree/run/traceability-gateway.pid")
 started=$(date +%s%N)
 inside dpkg -i "/root/traceability-gateway_${next}_amd64.deb" >"$work/upgrade.log" 2>&1 || fail "the upgrade ends well: $(tail -n 2 "$work/upgrade.log")"
 until_true "the gateway answers after the upgrade" 30 answers 8081/state
-check "upgraded to $next after $at of $expected events, $((($(date +%s%N) - started) / 1000000)) ms from dpkg to its answer" test "$(curl -sf http://127.0.0.1:8081/state | sed -n 's/.*"version":"\([^"]*\)".*/\1/p')" = "$next"
+check "upgraded to $next after $at of $expected events, $((($(date +%s%N) - started) / 1000000)) ms from dpkg to its answer" test "$(state version)" = "$next" -a "$at" -lt "$expected"
 check "another process runs now, started by the package's scripts" test "$before" != "$(cat "$tree/run/traceability-gateway.pid")"
 wait $player || true
 check "the replay ended: $(tail -n 1 "$work/replay.log")" grep -q "^played" "$work/replay.log"
 
-of="FROM event e JOIN stream s ON s.id = e.stream WHERE s.gateway = '$gateway'"
-stored=$(sql "$store" "SELECT count(*) || ' ' || min(number) || ' ' || max(number) || ' ' || count(DISTINCT number) $of")
+until_true "the cloud has all events" 30 all_delivered
+stored=$(sql "SELECT count(*) || ' ' || min(number) || ' ' || max(number) || ' ' || count(DISTINCT number) $of")
 check "all $expected events of $station are in the cloud's store, numbers 1 to $expected without gap or double ($stored)" test "$stored" = "$expected 1 $expected $expected"
-plain "$store" "SELECT e.bytes $of ORDER BY number" >"$work/stored"
+plain >"$work/stored"
 check "they are the events of the same reads without an upgrade" cmp -s "$work/expected" "$work/stored"
-check "nothing is in quarantine or conflict" test "$(sql "$store" "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM conflict)")" = 0
-check "the cloud's mark covers all" test "$(delivered)" = "$expected"
+check "nothing is in quarantine or conflict" test "$(sql "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM conflict)")" = 0
+check "the cloud's mark covers all" test "$(number delivered)" = "$expected"
 secrets=$(grep -l "PRIVATE KEY" "$tree"/var/log/*.log || true)
 check "no key in a log $secrets" test -z "$secrets"
 
 # A revoked gateway is out. (That an open session is of no use either, tests/Deploy asks.)
 inside traceability-pki revoke $gateway
 inside systemctl restart traceability-gateway
-refused() { curl -sf http://127.0.0.1:8081/state | grep -q "it was revoked"; }
+refused() { state text | grep -q "it was revoked"; }
 until_true "the revoked gateway is out" 40 refused
-pass "a revoked gateway is out: $(curl -sf http://127.0.0.1:8081/state | sed -n 's/.*"queue":{"connected":[a-z]*,"text":"\([^"]*\)".*/\1/p')"
+pass "a revoked gateway is out: $(state text)"
 
-# An older build and a newer journal.
+# An older build and a newer journal: the version in its description is the only byte that changes.
 inside systemctl stop traceability-gateway
-sqlite3 "$journal" "PRAGMA user_version = 99" >/dev/null
+journal=$(ls "$data/$gateway".journal.{litedb,db} 2>/dev/null || true)
+cp "$journal" "$work/journal"
+case $journal in
+  *.db) inside sqlite3 "${journal#"$tree"}" "PRAGMA user_version = 99" ;;
+  *) LC_ALL=C sed -i 's/\x10version\x00\x01\x00\x00\x00/\x10version\x00\x63\x00\x00\x00/' "$journal" ;;
+esac
+! cmp -s "$journal" "$work/journal" || fail "the journal of $gateway can be made one of a newer build"
+cp "$journal" "$work/journal"
 inside systemctl start traceability-gateway
-newer() { grep -q "was written by a newer build" "$tree/var/log/traceability-gateway.log"; }
+newer() { grep -q "was written by a newer build" "$log"; }
 until_true "the older build says that the journal is newer" 20 newer
 gone() { ! kill -0 "$(cat "$tree/run/traceability-gateway.pid")"; }
 until_true "the older build ends" 10 gone
-check "an older build refuses a newer journal in one sentence and changes nothing" test "$(sql "$journal" "PRAGMA user_version; SELECT count(*) FROM record" | paste -sd' ')" = "99 $expected"
+check "an older build refuses a newer journal in one sentence and changes nothing ($(sed -n 's/.*, journal \([a-z]*\).*/journal \1/p' "$log" | tail -n 1))" cmp -s "$journal" "$work/journal"
 
 inside apt-get remove -y -qq traceability-gateway traceability-cloud >"$work/remove.log" 2>&1 || fail "apt remove ends well"
 inside systemctl is-active traceability-cloud && fail "the cloud ends with its removal" || pass "removal ends the services"

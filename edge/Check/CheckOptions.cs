@@ -16,6 +16,9 @@ public sealed record CheckOptions
     public MqttTls? BrokerTls { get; init; }
     public required int HttpPort { get; init; }
 
+    /// <summary>The gateway takes its plant file from the cloud, and keeps the last one in its data folder.</summary>
+    public bool ConfigFromCloud { get; init; }
+
     /// <summary>Light every lamp of every tower, one after the other, in front of the technician.</summary>
     public bool Lamps { get; init; }
     public TimeSpan LampFor { get; init; } = TimeSpan.FromSeconds(1);

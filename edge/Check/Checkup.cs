@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Traceability.Checks;
+using Traceability.Edge.Configuration;
 using Traceability.Messaging;
 using Traceability.Plant;
 
@@ -15,7 +16,9 @@ internal static class Checkup
     {
         var runs = MachineChecks.IsRunning(options);
         var (plant, fault) = ReadPlant(options);
-        yield return fault ?? Finding.Ok("plant", $"{plant!.Name}: {Stations(plant, options).Count} stations at {options.Gateway}");
+        yield return fault ?? Finding.Ok("plant", $"{plant!.Name}: {Stations(plant, options).Count} stations at {options.Gateway}, revision {plant.Revision}");
+        if (options.ConfigFromCloud && new ConfigFile(options.DataFolder, options.Gateway).Read(out var unusable) is null && unusable is not null)
+            yield return Finding.Warning("plant file of the cloud", $"{unusable}; the gateway starts with {options.Plant}", "move it away; the cloud sends its own again as soon as the gateway is connected");
         yield return DiskChecks.Of(options.DataFolder, options.Space, "the gateway", "the gateway stops giving permission");
         yield return MachineChecks.Journal(options, runs);
         yield return MachineChecks.Clock(options.Clock());
@@ -27,7 +30,14 @@ internal static class Checkup
         var stations = Stations(plant, options);
         if (MachineChecks.Groups(stations, options.DataFolder) is { } groups) yield return groups;
         foreach (var station in stations)
-            foreach (var reader in station.Readers) yield return await DeviceChecks.ReaderAsync(station, reader, options.DataFolder, runs, stop);
+            foreach (var reader in station.Readers)
+            {
+                var found = await DeviceChecks.ReaderAsync(station, reader, options.DataFolder, runs, stop);
+                yield return found;
+                // A reader that does not answer needs no second word about it.
+                if (found.Severity == Severity.Ok)
+                    await foreach (var finding in DoorChecks.OfAsync(station, reader, options, runs)) yield return finding;
+            }
         foreach (var station in stations)
             foreach (var tower in station.Towers)
                 await foreach (var finding in TowerChecks.OfAsync(station, tower, options, runs, stop)) yield return finding;
@@ -40,6 +50,7 @@ internal static class Checkup
         try
         {
             var plant = CommandLine.ReadPlant(options.Plant);
+            if (options.ConfigFromCloud && new ConfigFile(options.DataFolder, options.Gateway).ReadNewer(plant, out _) is { } taken) plant = taken.Plant;
             return plant.Gateways.Contains(options.Gateway) ? (plant, null)
                 : (null, Finding.Fault("plant", $"gateway '{options.Gateway}' has no station in {options.Plant}", $"name one of {string.Join(", ", plant.Gateways)} with --gateway, or give a station to it in plant.json"));
         }

@@ -29,6 +29,10 @@ public sealed class ConfigFile(string folder, string gateway)
         }
     }
 
+    /// <summary>What was taken wins over the file that the gateway began with, unless that is newer: somebody came with a file.</summary>
+    public ActiveConfig? ReadNewer(PlantModel than, out string? fault) =>
+        Read(out fault) is { } taken && taken.Plant.Revision > than.Revision && taken.Plant.Code == than.Code && taken.Plant.Gateways.Contains(gateway) ? taken : null;
+
     /// <summary>Durable when it returns.</summary>
     /// <exception cref="IOException">The disk does not take it; the one before is still there.</exception>
     public void Write(ReadOnlySpan<byte> bytes)

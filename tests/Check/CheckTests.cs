@@ -146,6 +146,24 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("the running gateway drives it", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A gateway that takes its plant file from the cloud is looked at with that one, as it starts with it.</summary>
+    [Fact]
+    public async Task The_newer_plant_file_of_the_cloud_is_the_one_that_is_looked_at()
+    {
+        Plug();
+        var newer = Plant.Replace("{\"plant\": \"p\"", "{\"plant\": \"p\", \"revision\": 7", StringComparison.Ordinal).Replace("\"scanner\"", "\"other\"", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Data, "g1.plant.json"), newer);
+        Assert.Contains("reader dock.scanner: ", (await RunAsync(Good())).Text, StringComparison.Ordinal);
+        var (code, text) = await RunAsync(Good() with { ConfigFromCloud = true });
+        Assert.Equal(1, code);
+        Assert.Contains("revision 7", text, StringComparison.Ordinal);
+        Assert.Contains("fault   reader dock.other: ", text, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Data, "g1.plant.json"), "{");
+        (code, text) = await RunAsync(Good() with { ConfigFromCloud = true });
+        Assert.Equal(0, code);
+        Assert.Contains("warning plant file of the cloud: ", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Lamps_are_lit_one_by_one_where_that_is_asked()
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Traceability.Messaging;
-using Traceability.Messaging.Mosquitto;
 using Traceability.Tests.Architecture;
 using Traceability.Tests.Delivery;
 
@@ -38,6 +37,9 @@ public sealed class SecuredBroker : IDisposable
 
     public int Port { get; } = Broker.FreePort();
 
+    /// <summary>The kind of link that it is asked by.</summary>
+    public string Link { get; init; } = Links.All.Choose("auto");
+
     private string PidFile => _folder["mosquitto.pid"];
 
     /// <summary>The three files that a machine of that name would have.</summary>
@@ -64,7 +66,7 @@ public sealed class SecuredBroker : IDisposable
     public Task<IMqttLink> ConnectAsync(string name, Func<MqttMessage, Task>? handler = null, MqttMessage? will = null) =>
         ConnectAsync(Tls(name), handler, will);
 
-    public Task<IMqttLink> ConnectAsync(MqttTls? tls, Func<MqttMessage, Task>? handler = null, MqttMessage? will = null, string host = "localhost") => MosquittoLink.ConnectAsync(
+    public Task<IMqttLink> ConnectAsync(MqttTls? tls, Func<MqttMessage, Task>? handler = null, MqttMessage? will = null, string host = "localhost") => Links.All[Link](
         new MqttOptions { Host = host, Port = Port, ClientId = "whoever", Tls = tls, Will = will, ConnectTimeout = TimeSpan.FromSeconds(5) }, handler ?? (_ => Task.CompletedTask), default);
 
     public void Dispose()

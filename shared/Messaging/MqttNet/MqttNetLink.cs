@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -56,8 +55,7 @@ public sealed class MqttNetLink : IMqttLink
     /// <exception cref="MqttException">No broker, or the broker refuses.</exception>
     public static async Task<IMqttLink> ConnectAsync(MqttOptions options, Func<MqttMessage, Task> handler, CancellationToken stop)
     {
-        if (options.Tls is null && options.Host != "localhost" && !(IPAddress.TryParse(options.Host, out var address) && IPAddress.IsLoopback(address)))
-            throw new MqttException($"{options.Host} is not this machine: without TLS a link goes to loopback only.");
+        options.RequireProtection(TimeProvider.System.GetUtcNow());
         var link = new MqttNetLink(options, handler);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(options.ConnectTimeout);
@@ -72,9 +70,17 @@ public sealed class MqttNetLink : IMqttLink
             stop.ThrowIfCancellationRequested();
             if (patience.IsCancellationRequested) throw new MqttException($"The broker at {options.Host}:{options.Port} gave no answer within {options.ConnectTimeout.TotalSeconds} s.");
             if (e is MqttCommunicationException or SocketException or IOException or AuthenticationException or CryptographicException or UnauthorizedAccessException)
-                throw new MqttException($"No broker at {options.Host}:{options.Port}: {Innermost(e)}");
+                throw new MqttException(await RefusalAsync(options, e.GetBaseException(), stop).ConfigureAwait(false) ?? $"No broker at {options.Host}:{options.Port}: {Innermost(e)}");
             throw;
         }
+    }
+
+    /// <summary>Which certificate was refused and why, where it was that: the client hands on no more than its library's words. Null without TLS or without a broker.</summary>
+    private static async Task<string?> RefusalAsync(MqttOptions options, Exception cause, CancellationToken stop)
+    {
+        // A broker that refuses may as well just close; no other word of the network is about certificates.
+        if (options.Tls is not { } tls || cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset }) return null;
+        return TlsLook.Refusal(cause.Message) ?? await TlsLook.FaultAsync(options.Host, options.Port, tls, stop).ConfigureAwait(false);
     }
 
     public Task PublishAsync(MqttMessage message)
