@@ -27,9 +27,9 @@ lamps, I2C expanders | WithIotBindings | TowerConformanceTests\..*: "(mcp23017|p
 badge readers | WithIotBindings | BadgeReaderTests\.
 systemd, own notify and watchdog | - | (WatchdogLoopTests|ServiceTests)\.
 systemd, Hosting.Systemd | WithHostingSystemd | ServiceTests\.A_line_has
-log, Event Hubs | WithEventHubs | EventHubs[A-Za-z]*Tests\.
+log between broker and ingest | - | (LogLoopTests|ForwardTests)\.
 what is not in the build | - | ChoiceTests\.'
-classes="LinkTests AccessTests MqttNetTlsTests SqliteJournalTests LiteDbJournalTests JournalCrashTests JournalChangeTests TowerConformanceTests BadgeReaderTests WatchdogLoopTests ServiceTests EventHubs ChoiceTests"
+classes="LinkTests AccessTests MqttNetTlsTests SqliteJournalTests LiteDbJournalTests JournalCrashTests JournalChangeTests TowerConformanceTests BadgeReaderTests WatchdogLoopTests ServiceTests LogLoopTests ForwardTests ChoiceTests"
 
 copy() {
   rm -rf "$work/$1"
