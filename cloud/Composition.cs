@@ -49,8 +49,9 @@ public static class Composition
         _ = ingest.RunAsync(stop);
         _ = reader?.RunAsync(stop);
         _ = downlink.RunAsync(stop);
-        return Task.FromResult(new Service(store, states, RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db")),
-            new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot")), directory) { Log = reader });
+        var (recalls, drills) = (RecallStore.Open(Path.Combine(command.Data, "recalls.db")), DrillStore.Open(Path.Combine(command.Data, "drills.db")));
+        var records = new Records(store, plant, Path.Combine(command.Data, "genealogy.snapshot"));
+        return Task.FromResult(new Service(store, states, recalls, drills, records, directory) { Log = reader });
     }
 
     private static PlantConfig? Config(ServeCommand command, PlantModel plant) =>

@@ -118,7 +118,7 @@ internal sealed class UnitCone
     private int Lay(int from, int to)
     {
         _notes[to++] = _noted[from++];
-        for (;;)
+        while (true)
         {
             var note = _notes[to++] = _noted[from++];
             if (note == EndOfRow) return to;
