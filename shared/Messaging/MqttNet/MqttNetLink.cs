@@ -75,12 +75,15 @@ public sealed class MqttNetLink : IMqttLink
         }
     }
 
+    private static bool IsNobody(SocketError error) =>
+        error is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
+            or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.TimedOut;
+
     /// <summary>Which certificate was refused and why, where it was that: the client hands on no more than its library's words. Null without TLS or without a broker.</summary>
     private static async Task<string?> RefusalAsync(MqttOptions options, Exception cause, CancellationToken stop)
     {
         // A broker that refuses may as well just close, and what the network says of that depends on when. Where nobody was reached it is not about certificates.
-        if (options.Tls is not { } tls || cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
-            or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.TimedOut }) return null;
+        if (options.Tls is not { } tls || cause is SocketException { SocketErrorCode: var error } && IsNobody(error)) return null;
         return TlsLook.Refusal(cause.Message) ?? await TlsLook.FaultAsync(options.Host, options.Port, tls, stop).ConfigureAwait(false);
     }
 
