@@ -126,7 +126,7 @@ public sealed class PlantFile
         foreach (var twice in readers.Select(r => r.Id).Distinct().Concat(towers.Select(t => t.Id)).GroupBy(id => id).Where(g => g.Count() > 1))
             node.Fault("lights", $"uses the id '{twice.Key}' twice, or a reader has it already");
         var location = node.Known("location", locations, required: true);
-        return new Station(node.Required("id"), GatewayCode(node), node.Choice("kind", StationKind.Receiving, required: true),
+        return new Station(node.Required("id"), node.Required("gateway"), node.Choice("kind", StationKind.Receiving, required: true),
             location is not null && locations.TryGetValue(location, out var known) ? known : new Location("", "", "", null, null),
             readers, node.Flag("light") || towers.Count > 0)
         {
@@ -134,16 +134,6 @@ public sealed class PlantFile
             WhenUnloaded = node.Choice("whenUnloaded", Unloaded.Yellow),
             Idle = TimeSpan.FromMinutes(node.Between("idleMinutes", 1, 1440, 30)),
         };
-    }
-
-    // A gateway's code is its name at the broker, and a part of its topics.
-    private static string GatewayCode(PlantNode node)
-    {
-        var code = node.Required("gateway");
-        if (code.AsSpan().IndexOfAny("/+# ") >= 0) node.Fault("gateway", "must not hold blanks, / + or #: it is part of the broker's topics");
-        if (code is "cloud" or "broker" or "forward" || code.StartsWith("forward-", StringComparison.Ordinal))
-            node.Fault("gateway", $"must not be '{code}': the cloud's side goes by that name at the broker, with other rights");
-        return code;
     }
 
     private static Reader ReadReader(PlantNode node)
