@@ -19,7 +19,9 @@ internal sealed class ForwardTrace(Projection projection)
         /// <summary>The first member that is possible by itself, else the first that brought something.</summary>
         public int Reason;
         public LinkClass Class;
-        public bool IsQueued, IsLocal;
+
+        /// <summary>Whether the reason arose here, and whether no other member brings anything.</summary>
+        public bool IsLocal, IsOnly;
     }
 
     internal struct ThingMark
@@ -41,12 +43,11 @@ internal sealed class ForwardTrace(Projection projection)
 
     private readonly Graph _graph = projection.Graph;
     private readonly Things _things = projection.Things;
-    private EdgeMark[] _edges = [];
-    private ThingMark[] _marks = [];
-    private int[] _open = new int[1024];
-    private int _first, _last;
-    private int[] _until = [];
-    private ulong[] _marked = [];
+    private readonly Column<EdgeMark> _edges = new();
+    private readonly Column<ThingMark> _marks = new();
+    private readonly OpenEdges _open = new();
+    private readonly Column<int> _until = new();
+    private readonly Column<ulong> _marked = new();
     private readonly Column<int> _tainted = new(), _found = new(), _seeds = new();
     private EntryTaint? _entries;
     private TraceReader? _reader;
@@ -86,30 +87,60 @@ internal sealed class ForwardTrace(Projection projection)
             QueueDraws(seed, -1);
             QueueLot(seed, -1);
         }
-        while (_first < _last)
+        while (_open.Count > 0)
         {
-            if (_first + 2 * Ahead < _last) _graph.FetchEdge(_open[_first + 2 * Ahead]);
-            if (_first + Ahead < _last) _graph.FetchListsOf(_open[_first + Ahead]);
-            var edge = _open[_first++];
-            _edges[edge].IsQueued = false;
-            var was = _edges[edge];
+            if (_open.Count > 2 * Ahead) FetchEdge(_open[2 * Ahead]);
+            if (_open.Count > Ahead) _graph.FetchListsOf(_open[Ahead]);
+            if (_open.Count > Ahead / 2) FetchThings(_open[Ahead / 2]);
+            var edge = _open.Take();
+            if (_graph.EntriesAt(edge).Length == 0) continue;
+            var was = Marked(edge);
             if (Evaluate(edge) && !(TellsByEdge && _graph.OpenAt(edge) == 0)) Pass(edge, was);
+        }
+    }
+
+    internal void FetchEdge(int edge)
+    {
+        _edges.Fetch(edge);
+        _graph.FetchEdge(edge);
+    }
+
+    // The first few: of a long list the processor sees itself where it leads.
+    private void FetchThings(int edge)
+    {
+        if (_graph.OpenAt(edge) == 0) return;
+        var entries = _graph.EntriesAt(edge);
+        foreach (var entered in entries[..Math.Min(entries.Length, 4 * Ahead)])
+        {
+            if (entered.IsSimple) continue;
+            _marks.Fetch(entered.Thing);
+            _graph.FetchThing(entered.Thing);
         }
     }
 
     private void Begin(TraceMode mode)
     {
-        (_round, Mode, _first, _last, _isSimpleSeed) = (_round + 1, mode, 0, 0, false);
+        (_round, Mode, _isSimpleSeed) = (_round + 1, mode, false);
         Clear(_seeds);
         Clear(_found);
-        if (_edges.Length < _graph.EdgeCount) _edges = new EdgeMark[_graph.EdgeCount + _graph.EdgeCount / 4 + 16];
-        if (_marks.Length < _things.Count) _marks = new ThingMark[_things.Count + _things.Count / 4 + 16];
-        if (_marked.Length * 64 < _marks.Length) _marked = new ulong[_marks.Length / 64 + 1];
-        if (_graph.HasRemovals && _until.Length < _edges.Length) _until = new int[_edges.Length];
+        _edges.Reach(_graph.EdgeCount, default);
+        _open.Begin(_graph.EdgeCount);
+        _marks.Reach(_things.Count, default);
+        _marked.Reach(_things.Count / 64 + 1, 0);
+        if (_graph.HasRemovals) _until.Reach(_graph.EdgeCount, -1);
         _clockTicks = projection.Timeline.LargestDoubtTicks;
         _isLotByUnits = projection.HasUnitsOfLots;
         _entries ??= new EntryTaint(projection, this);
         _tainted.Clear();
+    }
+
+    private ref EdgeMark Marked(int edge)
+    {
+        ref var mark = ref _edges[edge];
+        if (mark.Round == _round) return ref mark;
+        mark = new EdgeMark { Round = _round, Depth = -1 };
+        if (_graph.HasRemovals) _until[edge] = -1;
+        return ref mark;
     }
 
     private ref ThingMark Mark(int thing)
@@ -146,15 +177,7 @@ internal sealed class ForwardTrace(Projection projection)
         var draws = _graph.DrawsOf(thing);
         foreach (var edge in draws)
         {
-            ref var mark = ref _edges[edge];
-            if (mark.Round != _round)
-            {
-                mark = new EdgeMark { Round = _round, Depth = -1 };
-                if (_graph.HasRemovals) _until[edge] = -1;
-            }
-            if (mark.IsQueued || _graph.EntriesAt(edge).Length == 0 || after >= 0 && !MayReach(thing, edge, after)) continue;
-            mark.IsQueued = true;
-            Push(edge);
+            if (!_open.Holds(edge) && (after < 0 || MayReach(thing, edge, after))) _open.Add(edge);
         }
     }
 
@@ -164,23 +187,6 @@ internal sealed class ForwardTrace(Projection projection)
         for (var member = members.Start; member < members.End; member++)
             if (_graph.FromOf(member) == thing && _entries!.MayReach(member, after)) return true;
         return false;
-    }
-
-    private void Push(int edge)
-    {
-        if (_last == _open.Length)
-        {
-            // What was taken from the front makes room first.
-            if (_first > _open.Length / 2) (_first, _last) = (0, Shift());
-            else Array.Resize(ref _open, _open.Length * 2);
-        }
-        _open[_last++] = edge;
-    }
-
-    private int Shift()
-    {
-        Array.Copy(_open, _first, _open, 0, _last - _first);
-        return _last - _first;
     }
 
     // Rule 11: a serialised lot that is moved by quantity only may be any of its units.
@@ -221,12 +227,12 @@ internal sealed class ForwardTrace(Projection projection)
 
     private bool Evaluate(int edge)
     {
-        var (found, best, depth, until, reason, isLocal) = (false, LinkClass.Possible, int.MaxValue, -2, -1, false);
+        var (found, best, depth, until, reason, isLocal) = (0, LinkClass.Possible, int.MaxValue, -2, -1, false);
         var members = _graph.Members(edge);
         for (var member = members.Start; member < members.End; member++)
         {
             if (!Brings(member, out var brought, out var from)) continue;
-            found = true;
+            found++;
             var isOwn = _graph.WhyOf(member).Class != LinkClass.Confirmed;
             if (reason < 0 || isOwn && !isLocal) (reason, isLocal) = (member, isOwn);
             if (brought < best) best = brought;
@@ -235,11 +241,11 @@ internal sealed class ForwardTrace(Projection projection)
             else if (_graph.UntilOf(member) is not { } removed) until = -1;
             else if (until == -2 || until >= 0 && projection.Timeline.Before(until, removed)) until = removed;
         }
-        if (!found) return false;
+        if (found == 0) return false;
         // What an unnamed lot may have been is no step of its own.
         if (!IsUnnamed(edge)) depth++;
         ref var mark = ref _edges[edge];
-        (mark.Reason, mark.IsLocal) = (reason, isLocal);
+        (mark.Reason, mark.IsLocal, mark.IsOnly) = (reason, isLocal, found == 1);
         if (mark.Depth >= 0 && mark.Class == best && mark.Depth == depth && UntilOf(edge) == until) return false;
         if (mark.Depth < 0) _tainted.Add(edge);
         (mark.Class, mark.Depth) = (best, depth);

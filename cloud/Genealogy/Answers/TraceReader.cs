@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
 {
     /// <summary>How many links a reason is followed back to where it began; only doubtful clocks can make a circle of it.</summary>
     private const int LongestReason = 100_000;
+
+    /// <summary>How many steps before its turn something is brought from memory.</summary>
+    private const int Ahead = 4;
 
     private readonly Graph _graph = projection.Graph;
     private readonly List<int> _path = [];
@@ -20,11 +25,12 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
     {
         (_round, _things, _links) = (_round + 1, new(), new(_graph));
         if (_reasons.Length < _graph.EdgeCount) _reasons = new (int, Why, int)[_graph.EdgeCount + _graph.EdgeCount / 4 + 16];
-        foreach (var edge in trace.Tainted)
+        var tainted = trace.Tainted;
+        for (var i = 0; i < tainted.Length; i++)
         {
-            var entries = _graph.EntriesAt(edge);
-            if (trace.TellsByEdge) AddSimple(edge, entries);
-            if (!projection.Things.IsUnnamed(entries[0].Thing)) AddLinks(edge, entries);
+            if (i + 2 * Ahead < tainted.Length) trace.FetchEdge(tainted[i + 2 * Ahead]);
+            if (i + Ahead < tainted.Length) _graph.FetchListsOf(tainted[i + Ahead]);
+            AddEdge(tainted[i]);
         }
         foreach (var thing in trace.Found)
         {
@@ -36,21 +42,40 @@ internal sealed class TraceReader(Projection projection, ForwardTrace trace)
         return new TraceResult(_things, _links);
     }
 
-    private void AddSimple(int edge, ReadOnlySpan<Entered> entries)
+    private void AddEdge(int edge)
     {
-        if (_graph.OpenAt(edge) == entries.Length) return;
+        var entries = _graph.EntriesAt(edge);
+        ref readonly var mark = ref trace.MarkOf(edge);
         var (why, member) = WhyOf(edge, trace.ClassOf(edge));
-        var depth = trace.MarkOf(edge).Depth;
+        if (trace.TellsByEdge && _graph.OpenAt(edge) < entries.Length) AddSimple(entries, why, mark.Depth, member);
+        if (projection.Things.IsUnnamed(entries[0].Thing)) return;
+        // What is said of the edge is said of its only link; what was removed again is a fact of the thing, not of the link.
+        if (mark.IsOnly && mark.Class == why.Class && !projection.Things.HasUnnamed) _links.AddAll(edge, entries.Length, mark.Reason, why);
+        else AddLinks(edge, entries);
+    }
+
+    private void AddSimple(ReadOnlySpan<Entered> entries, Why why, int depth, int member)
+    {
         while (entries.Length > 0)
         {
             var room = _things.Room();
-            var used = 0;
             var here = entries[..Math.Min(room.Length, entries.Length)];
-            foreach (var entry in here)
-                if (entry.IsSimple) room[used++] = new TracedThing(entry.Thing, why, depth, member);
-            _things.Fill(used);
+            _things.Fill(Tell(here, room, why, depth, member));
             entries = entries[here.Length..];
         }
+    }
+
+    // Most of an answer is written here: each is written, and stays if it is simple.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Tell(ReadOnlySpan<Entered> entries, Span<TracedThing> room, Why why, int depth, int member)
+    {
+        var used = 0;
+        foreach (var entry in entries)
+        {
+            room[used] = new TracedThing(entry.Thing, why, depth, member);
+            used += entry.IsSimple ? 1 : 0;
+        }
+        return used;
     }
 
     private (Why Why, int Member) WhyOf(int edge, LinkClass of) => of switch

@@ -280,6 +280,12 @@ public sealed partial class Graph
         _entered.Fetch(row.Entries);
     }
 
+    internal void FetchThing(int thing)
+    {
+        _nodes.Fetch(thing);
+        _times.Fetch(thing);
+    }
+
     public readonly record struct Range(int Start, int End)
     {
         public int Length => End - Start;
