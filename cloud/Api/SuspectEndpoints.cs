@@ -24,7 +24,8 @@ public static class SuspectEndpoints
         var good = question.Good is { } given ? Units(projection, given, "good") : null;
         if (good?.FirstOrDefault(failing.Contains, -1) is { } both and >= 0)
             throw new RefusedException(400, "contradiction", "good", $"The unit {projection.NameOf(both)} is among the failing and among the good units; it can be one of them only.");
-        var answer = new Suspects(projection).Of(failing, good);
+        using var suspects = new Suspects(projection);
+        var answer = suspects.Of(failing, good);
         return answer with { Causes = answer.Causes.Take(question.Most ?? DefaultMost).ToList() };
     }
 

@@ -22,8 +22,24 @@ public static class CanonicalUri
         if (!IsWeb(uri)) return null;
         var query = uri.IndexOfAny(['?', '#']);
         var path = query < 0 ? uri : uri[..query];
-        var parts = path[(path.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/').Split('/');
+        var host = path.IndexOf("://", StringComparison.Ordinal) + 3;
+        var ends = path.AsSpan(host).TrimEnd('/');
+        var count = ends.Count('/') + 1;
+        var ranges = count <= 32 ? stackalloc Range[count] : new Range[count];
+        ends.Split(ranges, '/');
+        var parts = new Parts(ends, ranges);
         return Gs1Path(parts) ?? PlantPath(path, parts);
+    }
+
+    // Host and segments, none of them copied: a question may name a hundred thousand units.
+    private readonly ref struct Parts(ReadOnlySpan<char> text, ReadOnlySpan<Range> ranges)
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+        private readonly ReadOnlySpan<Range> _ranges = ranges;
+
+        public int Count => _ranges.Length;
+
+        public ReadOnlySpan<char> this[int index] => _text[_ranges[index]];
     }
 
     // Whoever asks about a hundred thousand units names the same host a hundred thousand times, with characters behind it that any path may have.
@@ -38,17 +54,17 @@ public static class CanonicalUri
     }
 
     // A resolver may stand below a path of its own, so the key is looked for from the left and must leave whole pairs.
-    private static MaterialId? Gs1Path(string[] parts)
+    private static MaterialId? Gs1Path(in Parts parts)
     {
-        for (var i = 1; i + 1 < parts.Length; i++)
+        for (var i = 1; i + 1 < parts.Count; i++)
         {
-            if (parts[i] is not ("00" or "01" or "414" or "417") || (parts.Length - i) % 2 != 0 || !parts[i + 1].All(char.IsAsciiDigit)) continue;
+            if (parts[i] is not ("00" or "01" or "414" or "417") || (parts.Count - i) % 2 != 0 || parts[i + 1].ContainsAnyExceptInRange('0', '9')) continue;
             return parts[i] switch
             {
-                "00" => MaterialId.Container(parts[i + 1]),
-                "414" => MaterialId.Location(parts[i + 1], Qualifier(parts, i, "254")),
-                "417" => MaterialId.Party(parts[i + 1]),
-                _ => Gtin(parts[i + 1].PadLeft(14, '0'), Qualifier(parts, i, "10"), Qualifier(parts, i, "21")),
+                "00" => MaterialId.Container(parts[i + 1].ToString()),
+                "414" => MaterialId.Location(parts[i + 1].ToString(), Qualifier(parts, i, "254")),
+                "417" => MaterialId.Party(parts[i + 1].ToString()),
+                _ => Gtin(parts[i + 1].ToString().PadLeft(14, '0'), Qualifier(parts, i, "10"), Qualifier(parts, i, "21")),
             };
         }
         return null;
@@ -57,22 +73,22 @@ public static class CanonicalUri
     private static MaterialId Gtin(string gtin, string? lot, string? serial) =>
         serial is not null ? MaterialId.Unit(gtin, serial) : lot is not null ? MaterialId.Lot(gtin, lot) : MaterialId.Item(gtin);
 
-    private static string? Qualifier(string[] parts, int key, string ai)
+    private static string? Qualifier(in Parts parts, int key, string ai)
     {
-        for (var i = key + 2; i + 1 < parts.Length; i += 2)
-            if (parts[i] == ai) return Uri.UnescapeDataString(parts[i + 1]);
+        for (var i = key + 2; i + 1 < parts.Count; i += 2)
+            if (parts[i].SequenceEqual(ai)) return Uri.UnescapeDataString(parts[i + 1]);
         return null;
     }
 
-    private static MaterialId? PlantPath(string path, string[] parts)
+    private static MaterialId? PlantPath(string path, in Parts parts)
     {
-        if (parts.Length >= 5 && parts[^4] == "item" && parts[^2] is "lot" or "serial")
+        if (parts.Count >= 5 && parts[^4] is "item" && parts[^2] is "lot" or "serial")
         {
-            var key = path[..path.LastIndexOf($"/{parts[^2]}/", StringComparison.Ordinal)];
+            var key = path.TrimEnd('/')[..^(parts[^2].Length + parts[^1].Length + 2)];
             var extension = Uri.UnescapeDataString(parts[^1]);
-            return parts[^2] == "lot" ? MaterialId.Lot(key, extension) : MaterialId.Unit(key, extension);
+            return parts[^2] is "lot" ? MaterialId.Lot(key, extension) : MaterialId.Unit(key, extension);
         }
-        if (parts.Length < 3) return null;
+        if (parts.Count < 3) return null;
         return parts[^2] switch
         {
             "item" => MaterialId.Item(path),

@@ -13,16 +13,17 @@ internal readonly record struct Cause(CauseKind Kind, long Number);
 /// What stands behind an edge or a thing beside the lot itself: run, work order, line and station of what came out of a line, supplier of what was
 /// received, hour and shift in which a unit was made. All of it is read once for each run and thing.
 /// </summary>
-internal sealed class SuspectCauses(Projection projection)
+internal sealed class SuspectCauses(Projection projection, Scratch scratch)
 {
     /// <summary>Shifts of eight hours from six in the morning, plant time.</summary>
     private const int ShiftHours = 8, FirstShiftHour = 6;
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.TryFindSystemTimeZoneById(projection.Plant.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
     private readonly Dictionary<int, Cause[]> _ofRun = [];
+    private readonly Dictionary<(int Place, int Station), Cause[]> _outside = [];
 
     // For each thing 0 while nobody asked, else one more than the number of its suppliers among those lists; most have none.
-    private readonly int[] _ofThing = new int[projection.Things.Count];
+    private readonly int[] _ofThing = scratch.Zeroed<int>(projection.Things.Count);
     private readonly List<Cause[]> _suppliers = [[]];
     private readonly Dictionary<string, int> _orders = new(StringComparer.Ordinal);
     private readonly List<string> _orderTexts = [];
@@ -32,12 +33,17 @@ internal sealed class SuspectCauses(Projection projection)
     {
         var run = projection.Graph.RunOf(edge);
         if (run == Graph.AtDraw) return [];
-        if (run == 0) return [.. At(projection.Log[projection.Graph.EventOf(projection.Graph.EntriesAt(edge)[0].Entry)], 0)];
+        if (run == 0)
+        {
+            var (place, station, _) = projection.Log.WhereOf(projection.Graph.EventOf(projection.Graph.EntriesAt(edge)[0].Entry));
+            return Outside(place, station);
+        }
         if (_ofRun.TryGetValue(run, out var known)) return known;
         var first = -1;
         foreach (var entered in projection.Graph.EntriesAt(edge))
             if (projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || projection.Timeline.Before(at, first))) first = at;
-        var causes = At(projection.Log[first], run);
+        var where = projection.Log.WhereOf(first);
+        var causes = At(where.Place, where.Station, run);
         causes.Insert(0, new Cause(CauseKind.Run, run));
         if (Vocabulary.WorkOrderOfRun(projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));
         return _ofRun[run] = [.. causes];
@@ -53,7 +59,7 @@ internal sealed class SuspectCauses(Projection projection)
         for (var entry = graph.FirstEntryOf(thing); entry >= 0; entry = graph.NextEntryOf(entry))
         {
             if (graph.EdgeOf(entry) >= 0 || graph.EventOf(entry) < 0 || projection.Log.KindOf(graph.EventOf(entry)) != FactKind.Receive) continue;
-            if (projection.Log[graph.EventOf(entry)].Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
+            if (projection.Log.WhereOf(graph.EventOf(entry)).Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
         }
         if (found is not null) _suppliers.Add([.. found]);
         known = found is null ? 1 : _suppliers.Count;
@@ -104,12 +110,18 @@ internal sealed class SuspectCauses(Projection projection)
         return string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm}–{from.AddHours(hours):HH:mm}");
     }
 
-    private List<Cause> At(Fact fact, int run)
+    private Cause[] Outside(int place, int station)
+    {
+        if (!_outside.TryGetValue((place, station), out var causes)) _outside.Add((place, station), causes = [.. At(place, station, 0)]);
+        return causes;
+    }
+
+    private List<Cause> At(int place, int station, int run)
     {
         var causes = new List<Cause>();
-        var place = run != 0 && projection.LineOfRun(run) is { } line && line.Place != run ? line.Place : fact.Place;
+        if (run != 0 && projection.LineOfRun(run) is { } line && line.Place != run) place = line.Place;
         if (place != 0) causes.Add(new Cause(CauseKind.Line, place));
-        if (fact.Station != 0) causes.Add(new Cause(CauseKind.Station, fact.Station));
+        if (station != 0) causes.Add(new Cause(CauseKind.Station, station));
         return causes;
     }
 

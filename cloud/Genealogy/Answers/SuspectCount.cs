@@ -42,15 +42,15 @@ internal sealed class SuspectCount
     private readonly List<Bits> _ownBits = [Bits.None];
     private bool _again, _changed;
 
-    public SuspectCount(Projection projection, UnitCone cone, SuspectCauses causes, List<Cause> wanted)
+    public SuspectCount(Projection projection, UnitCone cone, SuspectCauses causes, List<Cause> wanted, Scratch scratch)
     {
         (_projection, _cone, _causes, _graph, _wanted) = (projection, cone, causes, projection.Graph, wanted);
         for (var i = 0; i < wanted.Count; i++) _bitOf.Add(wanted[i], i);
-        (_rows, _own) = (new Bits[cone.Edges.Length], new int[projection.Things.Count]);
+        (_rows, _own) = (scratch.Zeroed<Bits>(cone.Edges.Length), scratch.Zeroed<int>(projection.Things.Count));
         do
         {
             (_again, _changed) = (false, false);
-            for (var row = 0; row < _rows.Length; row++) Evaluate(row);
+            for (var row = 0; row < cone.Edges.Length; row++) Evaluate(row);
         }
         while (_again && _changed);
     }
@@ -59,7 +59,7 @@ internal sealed class SuspectCount
     public (int[] Confirmed, int[] Possible) Among(IReadOnlyCollection<int> units)
     {
         var (confirmed, possible) = (new int[_wanted.Count], new int[_wanted.Count]);
-        var shared = new Dictionary<(int Row, int Lot), int>();
+        var shared = new Dictionary<(int Row, int Lot), int>(units.Count);
         foreach (var unit in units)
         {
             var (row, rows) = (-1, 0);

@@ -6,7 +6,7 @@ namespace Traceability.Cloud.Genealogy;
 /// Which causes are worth counting exactly: against time, from a sample of units with a bit each, to everything that is in them. The failing units
 /// are usually all in the sample. Which good ones are depends on their names only, so that the same question has the same answer.
 /// </summary>
-internal sealed class SuspectSample(Projection projection, UnitCone cone, SuspectCauses causes)
+internal sealed class SuspectSample(Projection projection, UnitCone cone, SuspectCauses causes, Scratch scratch)
 {
     /// <summary>Units of either side at most: eight words of bits for an edge.</summary>
     private const int Most = 512;
@@ -23,7 +23,7 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         var (bad, other) = (Sampled(failing), Sampled(good));
         var badWords = (bad.Count + 63) / 64;
         _words = badWords + (other.Count + 63) / 64;
-        _reach = new ulong[(long)_words * cone.Edges.Length];
+        _reach = scratch.Zeroed<ulong>(_words * cone.Edges.Length);
         for (var i = 0; i < bad.Count; i++) Start(bad[i], i / 64, 1UL << (i % 64));
         for (var i = 0; i < other.Count; i++) Start(other[i], badWords + i / 64, 1UL << (i % 64));
         // Against the order of time one pass does, but where clocks or late scans leave the order open.
@@ -62,7 +62,7 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
     private void Start(int unit, int word, ulong bit)
     {
         for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry))
-            if (cone.RowOf(_graph.EdgeOf(entry)) is var row and >= 0) _reach[(long)row * _words + word] |= bit;
+            if (cone.RowOf(_graph.EdgeOf(entry)) is var row and >= 0) _reach[row * _words + word] |= bit;
         foreach (var supplier in causes.OfThing(unit)) Bits(supplier)[word] |= bit;
         if (projection.LotOf(unit) is var lot and >= 0) Bits(new Cause(CauseKind.Lot, lot))[word] |= bit;
     }

@@ -26,7 +26,7 @@ public sealed record SuspectAnswer(int Failing, int Good, string ComparedWith, i
 /// What failing units share (trace.md section 2): lots and parts at any depth, their runs, work orders, lines, stations and suppliers, and the hours and shifts in
 /// which the units were made, ranked by how much more often they are in failing units than in good ones.
 /// </summary>
-public sealed class Suspects(Projection projection)
+public sealed class Suspects : IDisposable
 {
     /// <summary>Causes that are counted exactly, chosen by a sample before.</summary>
     public const int Most = SuspectCount.Most;
@@ -34,16 +34,22 @@ public sealed class Suspects(Projection projection)
     // A probability is never 0; below this it is only told by its weight.
     private const double Smallest = 1e-300;
 
-    private readonly SuspectCauses _causes = new(projection);
+    private readonly Projection _projection;
+    private readonly Scratch _scratch = new();
+    private readonly SuspectCauses _causes;
+
+    public Suspects(Projection projection) => (_projection, _causes) = (projection, new SuspectCauses(projection, _scratch));
+
+    public void Dispose() => _scratch.Dispose();
 
     /// <summary>Good null compares with the siblings: units of the same items made on the same days, else all others of these items.</summary>
     public SuspectAnswer Of(IReadOnlyCollection<int> failing, IReadOnlyCollection<int>? good)
     {
         var comparedWith = "the good units given";
         if (good is null) (good, comparedWith) = Siblings(failing);
-        var cone = new UnitCone(projection, failing.Concat(good));
-        var (chosen, seen) = new SuspectSample(projection, cone, _causes).Choose(failing, good, Most);
-        var count = new SuspectCount(projection, cone, _causes, chosen);
+        var cone = new UnitCone(_projection, failing.Concat(good), _scratch);
+        var (chosen, seen) = new SuspectSample(_projection, cone, _causes, _scratch).Choose(failing, good, Most);
+        var count = new SuspectCount(_projection, cone, _causes, chosen, _scratch);
         var ((sure, maybe), (sureGood, maybeGood)) = (count.Among(failing), count.Among(good));
         var found = new List<(Cause Cause, Counted Failing, Counted Good)>();
         for (var i = 0; i < chosen.Count; i++) found.Add((chosen[i], new Counted(sure[i], maybe[i], failing.Count), new Counted(sureGood[i], maybeGood[i], good.Count)));
@@ -98,16 +104,16 @@ public sealed class Suspects(Projection projection)
     private long? BirthOf(int unit)
     {
         long? birth = null;
-        for (var entry = projection.Graph.FirstEntryOf(unit); entry >= 0; entry = projection.Graph.NextEntryOf(entry))
-            if (projection.Timeline.TicksOf(projection.Graph.EventOf(entry)) is var ticks && (birth is null || ticks < birth)) birth = ticks;
+        for (var entry = _projection.Graph.FirstEntryOf(unit); entry >= 0; entry = _projection.Graph.NextEntryOf(entry))
+            if (_projection.Timeline.TicksOf(_projection.Graph.EventOf(entry)) is var ticks && (birth is null || ticks < birth)) birth = ticks;
         return birth;
     }
 
     private (List<int> Good, string Words) Siblings(IReadOnlyCollection<int> failing)
     {
-        var items = failing.Select(projection.Things.ItemOf).ToHashSet();
+        var items = failing.Select(_projection.Things.ItemOf).ToHashSet();
         var known = failing.ToHashSet();
-        var others = Enumerable.Range(0, projection.Things.Count).Where(t => projection.Things.IsUnit(t) && items.Contains(projection.Things.ItemOf(t)) && !known.Contains(t) && projection.IsKnown(t)).ToList();
+        var others = Enumerable.Range(0, _projection.Things.Count).Where(t => _projection.Things.IsUnit(t) && items.Contains(_projection.Things.ItemOf(t)) && !known.Contains(t) && _projection.IsKnown(t)).ToList();
         var births = failing.Select(BirthOf).OfType<long>().ToList();
         if (births.Count > 0)
         {

@@ -17,38 +17,35 @@ internal sealed class UnitCone
     private readonly Graph _graph;
     private readonly int[] _rows;
     private readonly List<int> _found = [];
-    private Column<int> _noted = new();
-    private readonly int[] _notes;
-    private readonly int[] _starts;
+    private readonly Scratch _scratch;
+    private readonly int[] _edges;
+    private int[] _noted;
+    private int _edgeCount, _noteCount;
+    private readonly int[] _notes, _starts;
 
-    public UnitCone(Projection projection, IEnumerable<int> units)
+    public UnitCone(Projection projection, IEnumerable<int> units, Scratch scratch)
     {
-        (_projection, _graph, _rows) = (projection, projection.Graph, new int[projection.Graph.EdgeCount]);
-        Array.Fill(_rows, -1);
-        var edges = new List<int>();
+        (_projection, _graph, _scratch) = (projection, projection.Graph, scratch);
+        (_rows, _edges, _noted) = (scratch.Filled(_graph.EdgeCount, -1), scratch.Any<int>(_graph.EdgeCount), scratch.Any<int>(4 * _graph.EdgeCount + 16));
         foreach (var unit in units)
-            for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry)) Open(_graph.EdgeOf(entry), edges);
-        var starts = new List<int>();
-        for (var i = 0; i < edges.Count; i++)
+            for (var entry = _graph.FirstEntryOf(unit); entry >= 0; entry = _graph.NextEntryOf(entry)) Open(_graph.EdgeOf(entry));
+        var starts = scratch.Any<int>(_graph.EdgeCount);
+        for (var i = 0; i < _edgeCount; i++)
         {
-            if (i + Ahead < edges.Count) _graph.FetchEdge(edges[i + Ahead]);
-            if (i + Ahead / 2 < edges.Count) _graph.FetchListsOf(edges[i + Ahead / 2]);
-            starts.Add(_noted.Count);
-            _noted.Add(_graph.RunOf(edges[i]));
-            var members = _graph.Members(edges[i]);
-            for (var member = members.Start; member < members.End; member++) Collect(member, edges);
-            _noted.Add(EndOfRow);
+            if (i + Ahead < _edgeCount) _graph.FetchEdge(_edges[i + Ahead]);
+            if (i + Ahead / 2 < _edgeCount) _graph.FetchListsOf(_edges[i + Ahead / 2]);
+            starts[i] = _noteCount;
+            Note(_graph.RunOf(_edges[i]));
+            var members = _graph.Members(_edges[i]);
+            for (var member = members.Start; member < members.End; member++) Collect(member);
+            Note(EndOfRow);
         }
-        // What a thing was drawn out of at an event is there before what the event made of it.
-        var keys = edges.ConvertAll(e => 2 * projection.Timeline.TicksOf(_graph.SinceOf(e)) + (_graph.RunOf(e) == Graph.AtDraw ? 0 : 1)).ToArray();
-        var order = Enumerable.Range(0, edges.Count).ToArray();
-        Array.Sort(keys, order);
-        Edges = Array.ConvertAll(order, i => edges[i]);
-        for (var row = 0; row < Edges.Length; row++) _rows[Edges[row]] = row;
-        (_notes, _starts) = (new int[_noted.Count], new int[Edges.Length]);
+        var order = InTime();
+        Edges = new int[_edgeCount];
+        for (var row = 0; row < Edges.Length; row++) _rows[Edges[row] = _edges[order[row]]] = row;
+        (_notes, _starts) = (scratch.Any<int>(_noteCount), scratch.Any<int>(_edgeCount));
         var end = 0;
         for (var row = 0; row < Edges.Length; row++) end = Lay(starts[order[row]], _starts[row] = end);
-        _noted = new Column<int>();
     }
 
     public int[] Edges { get; }
@@ -87,16 +84,26 @@ internal sealed class UnitCone
         return false;
     }
 
+    // What a thing was drawn out of at an event is there before what the event made of it.
+    private int[] InTime()
+    {
+        var (ticks, order) = (_scratch.Any<long>(_edgeCount), _scratch.Any<int>(_edgeCount));
+        for (var i = 0; i < _edgeCount; i++)
+            (ticks[i], order[i]) = (2 * _projection.Timeline.TicksOf(_graph.SinceOf(_edges[i])) + (_graph.RunOf(_edges[i]) == Graph.AtDraw ? 0 : 1), i);
+        Array.Sort(ticks, order, 0, _edgeCount);
+        return order;
+    }
+
     // As edges first: the rows are known when all are found.
-    private void Collect(int member, List<int> edges)
+    private void Collect(int member)
     {
         var from = _graph.FromOf(member);
-        _noted.Add(2 * from + (_graph.WhyOf(member).Class == LinkClass.Confirmed ? 1 : 0));
+        Note(2 * from + (_graph.WhyOf(member).Class == LinkClass.Confirmed ? 1 : 0));
         if (_graph.HasTwins || _projection.HasUnits(from))
         {
-            _noted.Add(InGraph);
-            _noted.Add(member);
-            foreach (var edge in SourcesOf(member)) Open(edge, edges);
+            Note(InGraph);
+            Note(member);
+            foreach (var edge in SourcesOf(member)) Open(edge);
             return;
         }
         var events = _graph.EventsOf(member);
@@ -106,12 +113,12 @@ internal sealed class UnitCone
             {
                 if (!Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) continue;
                 var edge = _graph.EdgeOf(entry);
-                _noted.Add(edge < 0 ? Nothing : edge);
-                Open(edge, edges);
+                Note(edge < 0 ? Nothing : edge);
+                Open(edge);
             }
-            _noted.Add(EndOfDraw);
+            Note(EndOfDraw);
         }
-        _noted.Add(EndOfMember);
+        Note(EndOfMember);
     }
 
     // The notes of one edge at their place among the rows, with rows instead of edges.
@@ -143,10 +150,16 @@ internal sealed class UnitCone
             if (_graph.EdgeOf(entry) is var edge and >= 0 && (_found.Count == 0 || _found[^1] != edge) && Reach.Covers(_graph, _projection.Timeline, entry, draw, by)) _found.Add(edge);
     }
 
-    private void Open(int edge, List<int> edges)
+    private void Note(int value)
+    {
+        if (_noteCount == _noted.Length) _noted = _scratch.Longer(_noted);
+        _noted[_noteCount++] = value;
+    }
+
+    private void Open(int edge)
     {
         if (edge < 0 || _rows[edge] >= 0) return;
         _rows[edge] = 0;
-        edges.Add(edge);
+        _edges[_edgeCount++] = edge;
     }
 }

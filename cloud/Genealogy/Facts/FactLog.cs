@@ -87,6 +87,9 @@ public sealed class FactLog
         }
     }
 
+    /// <summary>Place (else read point), station and party of a fact, 0 for none.</summary>
+    public (int Place, int Station, int Party) WhereOf(int index) => FactCodec.ReadWhere(BytesOf(index));
+
     public string EventIdOf(int index) => FactCodec.ReadEventId(BytesOf(index));
 
     /// <summary>The fact with this event id; a declaration of error stands beside the event that it is about. -1 where it is not known.</summary>

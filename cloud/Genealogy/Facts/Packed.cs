@@ -89,6 +89,11 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
 
     public int Int() => (int)Number();
 
+    public void Skip(int numbers)
+    {
+        for (; numbers > 0; numbers--) Number();
+    }
+
     public decimal? Decimal()
     {
         var form = Byte();

@@ -58,7 +58,8 @@ internal sealed class GenealogyTracer : ITracer
     {
         using var lease = _records.EnterAsync().GetAwaiter().GetResult();
         var view = View();
-        return [.. new Suspects(view).Of([.. failing.Select(view.Things.Of)], [.. good.Select(view.Things.Of)]).Causes.Select(c => c.Cause.Id)];
+        using var suspects = new Suspects(view);
+        return [.. suspects.Of([.. failing.Select(view.Things.Of)], [.. good.Select(view.Things.Of)]).Causes.Select(c => c.Cause.Id)];
     }
 
     public async Task<Func<string, Uri>> ServeAsync()

@@ -67,8 +67,11 @@ internal sealed class Answers
         _projection.Lives.Of(Thing(lot)).Stock.Where(p => p.Value != 0).Select(p => (Names.Short(_projection.Log.Names[p.Key]!), p.Value)).ToList();
 
     /// <summary>Causes in their order: kind, name, and in how many failing and good units they are.</summary>
-    public SuspectAnswer Suspects(IEnumerable<string> failing, IEnumerable<string>? good) =>
-        new Suspects(_projection).Of(failing.Select(Thing).ToHashSet(), good?.Select(Thing).ToHashSet());
+    public SuspectAnswer Suspects(IEnumerable<string> failing, IEnumerable<string>? good)
+    {
+        using var suspects = new Suspects(_projection);
+        return suspects.Of(failing.Select(Thing).ToHashSet(), good?.Select(Thing).ToHashSet());
+    }
 
     /// <summary>In how many of the units a thing is, by each unit's own backward trace.</summary>
     public (int Confirmed, int Possible) Contained(string id, IEnumerable<string> units)
