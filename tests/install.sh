@@ -64,7 +64,7 @@ if [ "$1" = --tree ]; then
   cp /etc/resolv.conf "$tree/etc/"
   # What an installer writes and debootstrap does not.
   printf '127.0.0.1 localhost\n' >"$tree/etc/hosts"
-  cp "$work"/packages/*.deb "$tree/root/"
+  cp "$work"/packages/*.deb "$tree/srv/"
   # Devices as every machine has them, and none of this one's.
   mount -t proc proc "$tree/proc"
   mount -t tmpfs dev "$tree/dev"
@@ -78,7 +78,7 @@ if [ "$1" = --tree ]; then
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
   chmod 0755 "$tree/usr/sbin/policy-rc.d"
   inside apt-get update -qq >"$work/apt.log" 2>&1 || skip "apt-get update: $(tail -n 1 "$work/apt.log")"
-  inside apt-get install -y -qq --no-install-recommends mosquitto openssl sqlite3 "/root/traceability-gateway_${version}_amd64.deb" "/root/traceability-cloud_${version}_amd64.deb" >>"$work/apt.log" 2>&1 ||
+  inside apt-get install -y -qq --no-install-recommends mosquitto openssl sqlite3 "/srv/traceability-gateway_${version}_amd64.deb" "/srv/traceability-cloud_${version}_amd64.deb" >>"$work/apt.log" 2>&1 ||
     { tail -n 20 "$work/apt.log"; fail "both packages install with their dependencies"; finish; }
   cp -n "$tree"/var/cache/apt/archives/*.deb "$cache/apt/" 2>/dev/null || true
   mount -t tmpfs run "$tree/run"
@@ -164,7 +164,7 @@ until_true "half of the reads are taken" 60 half
 at=$(number last)
 before=$(cat "$tree/run/traceability-gateway.pid")
 started=$(date +%s%N)
-inside dpkg -i "/root/traceability-gateway_${next}_amd64.deb" >"$work/upgrade.log" 2>&1 || fail "the upgrade ends well: $(tail -n 2 "$work/upgrade.log")"
+inside dpkg -i "/srv/traceability-gateway_${next}_amd64.deb" >"$work/upgrade.log" 2>&1 || fail "the upgrade ends well: $(tail -n 2 "$work/upgrade.log")"
 until_true "the gateway answers after the upgrade" 30 answers 8081/state
 check "upgraded to $next after $at of $expected events, $((($(date +%s%N) - started) / 1000000)) ms from dpkg to its answer" test "$(state version)" = "$next" -a "$at" -lt "$expected"
 check "another process runs now, started by the package's scripts" test "$before" != "$(cat "$tree/run/traceability-gateway.pid")"
