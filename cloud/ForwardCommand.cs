@@ -53,21 +53,17 @@ internal static class ForwardCommand
         }
     }
 
-    private static ForwardOptions Options(ServeCommand command, string plant, string name)
+    private static ForwardOptions Options(ServeCommand command, string plant, string name) => new()
     {
-        var colon = command.Broker.LastIndexOf(':');
-        return new ForwardOptions
+        Plant = plant,
+        Connect = Links.All[command.Mqtt],
+        Broker = new MqttOptions
         {
-            Plant = plant,
-            Connect = Links.All[command.Mqtt],
-            Broker = new MqttOptions
-            {
-                Host = command.Broker[..colon],
-                Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
-                Tls = command.Tls,
-                ClientId = $"lt.{plant}.{name}",
-                SessionExpiry = SessionExpiry,
-            },
-        };
-    }
+            Host = command.Broker.Host,
+            Port = command.Broker.Port,
+            Tls = command.Tls,
+            ClientId = $"lt.{plant}.{name}",
+            SessionExpiry = SessionExpiry,
+        },
+    };
 }

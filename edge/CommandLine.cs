@@ -36,7 +36,7 @@ internal static class CommandLine
         var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay, config, BrokerAuthority, BrokerCertificate, BrokerKey };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
-            var (host, port) = HostPort(parsed.GetValue(broker)!);
+            var (host, port) = Broker(parsed.GetValue(broker)!);
             var code = parsed.GetValue(gateway)!;
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var cloud = parsed.GetValue(config) == "cloud" ? await FirstConfig(plant, parsed.GetValue(Plant)!, parsed.GetValue(Data)!, code) : null;
@@ -126,11 +126,10 @@ internal static class CommandLine
         return fault is null ? tls : throw new BadInputException(fault);
     }
 
-    internal static (string Host, int Port) HostPort(string text)
+    internal static HostPort Broker(string text)
     {
-        var colon = text.LastIndexOf(':');
-        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and < 65536 ? (text[..colon], port)
-            : throw new BadInputException($"--broker {text}: say host:port, for example 127.0.0.1:1883");
+        var (broker, fault) = HostPort.OfBroker(text);
+        return fault is null ? broker : throw new BadInputException(fault);
     }
 
     /// <summary>Turns expected faults into one sentence and an exit code; anything else is a bug and shows itself whole.</summary>

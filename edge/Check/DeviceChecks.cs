@@ -62,7 +62,7 @@ internal static class DeviceChecks
     {
         try
         {
-            var at = HostPort.Locate(device, port);
+            var at = NetworkPlace.Locate(device, port);
             // Most readers serve one client, and that is the gateway.
             if (runs) return Finding.Ok(subject, $"{at} is the running gateway's; ask its page how it stands");
             return await NetworkChecks.AnswersAsync(at.Host, at.Port, stop) is { } reason
@@ -79,7 +79,7 @@ internal static class DeviceChecks
     {
         try
         {
-            var at = HostPort.Locate(device);
+            var at = NetworkPlace.Locate(device);
             if (runs) return Finding.Ok(subject, $"{at} is the running gateway's");
             using var listener = new TcpListener(IPAddress.TryParse(at.Host, out var address) ? address : IPAddress.Any, at.Port);
             listener.Start();

@@ -96,7 +96,7 @@ public sealed class ConfigReachTests : IDisposable
         {
             using var ending = new CancellationTokenSource();
             var plant = PlantFile.Read(Encoding.UTF8.GetBytes(SmallPlant.Text(revision)));
-            var service = await Composition.OpenAsync(new ServeCommand("", _folder[$"cloud-{revision}"], 0, $"127.0.0.1:{_broker.Port}") { PlantBytes = Encoding.UTF8.GetBytes(SmallPlant.Text(revision)) }, plant, ending.Token);
+            var service = await Composition.OpenAsync(new ServeCommand("", _folder[$"cloud-{revision}"], 0, new HostPort("127.0.0.1", _broker.Port)) { PlantBytes = Encoding.UTF8.GetBytes(SmallPlant.Text(revision)) }, plant, ending.Token);
             await using var app = Host.Build(plant, service.Store, 0, states: service.States, recalls: service.Recalls, drills: service.Drills, records: service.Records, directory: service.Directory);
             await app.StartAsync();
             await Eventually.TrueAsync(() => service.States.All().FirstOrDefault(s => s.Gateway == "g1") is { } said && said.Config == expected && said.ConfigRefused == refused, $"g1 has taken or refused revision {revision}");

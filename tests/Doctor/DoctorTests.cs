@@ -32,7 +32,7 @@ public sealed class DoctorTests : IDisposable
 
     private DoctorOptions Good() => new()
     {
-        Serve = new ServeCommand(_folder.Path, Data, Broker.FreePort(), $"127.0.0.1:{((IPEndPoint)_broker.LocalEndpoint).Port}"),
+        Serve = new ServeCommand(_folder.Path, Data, Broker.FreePort(), new HostPort("127.0.0.1", ((IPEndPoint)_broker.LocalEndpoint).Port)),
         Space = _ => (80L << 30, 320L << 30),
     };
 
@@ -113,7 +113,7 @@ public sealed class DoctorTests : IDisposable
             case "runs without its page":
                 _things.Add(new FileStream(StoreFile + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None));
                 return good;
-            case "no broker": return good with { Serve = serve with { Broker = "127.0.0.1:1" } };
+            case "no broker": return good with { Serve = serve with { Broker = new HostPort("127.0.0.1", 1) } };
             case "no certificate": return good with { Serve = serve with { Tls = new MqttTls(_folder["a"], _folder["b"], _folder["c"]) } };
             case "no list of revoked certificates": return good with { RevokedList = _folder["none"] };
             default: throw new ArgumentException(what);
