@@ -11,26 +11,9 @@ namespace Traceability.Edge.Check;
 /// <summary>The machine itself: disk, journal, clock, port, and the groups that give rights to devices.</summary>
 internal static class MachineChecks
 {
-    /// <summary>A journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
+    /// <summary>A journal's lock says so.</summary>
     public static bool IsRunning(CheckOptions options) =>
-        Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(IsHeld);
-
-    private static bool IsHeld(string claim)
-    {
-        try
-        {
-            using var free = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+        Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(FileClaim.IsHeld);
 
     public static Finding Journal(CheckOptions options, bool runs)
     {
