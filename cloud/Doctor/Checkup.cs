@@ -39,8 +39,8 @@ internal static class Checkup
         try
         {
             var plant = PlantFile.Read(File.ReadAllBytes(file));
-            return plant.Gateways.Contains(MqttTls.CloudName)
-                ? Finding.Fault("plant", $"a gateway is called '{MqttTls.CloudName}', which at the broker is the cloud's own name",
+            return plant.Gateways.FirstOrDefault(MqttTls.IsTaken) is { } taken
+                ? Finding.Fault("plant", $"a gateway is called '{taken}', which at the broker is a name of the cloud's side, with other rights",
                     "give the gateway another code in plant.json")
                 : Finding.Ok("plant", $"{plant.Name}: {plant.Stations.Count} stations at {plant.Gateways.Count()} gateways");
         }

@@ -50,6 +50,9 @@ public sealed class DoctorTests : IDisposable
         { "no plant", "fault   plant: ", "--plant" },
         { "broken plant", "fault   plant: ", "mend plant.json where it says" },
         { "a gateway called cloud", "fault   plant: a gateway is called 'cloud'", "another code" },
+        { "a gateway called broker", "fault   plant: a gateway is called 'broker'", "another code" },
+        { "a gateway called forward", "fault   plant: a gateway is called 'forward'", "another code" },
+        { "a gateway called forward-2", "fault   plant: a gateway is called 'forward-2'", "another code" },
         { "no disk", "fault   disk: /proc/nowhere cannot be written", "sudo install -d" },
         { "full disk", "fault   disk: ", "make room" },
         { "newer store", "fault   store: ", "install that build again" },
@@ -83,8 +86,8 @@ public sealed class DoctorTests : IDisposable
             case "broken plant":
                 File.WriteAllText(_folder["plant.json"], Plant.Replace("\"location\": \"D\", \"readers\"", "\"location\": \"E\", \"readers\"", StringComparison.Ordinal));
                 return good;
-            case "a gateway called cloud":
-                File.WriteAllText(_folder["plant.json"], Plant.Replace("\"g1\"", "\"cloud\"", StringComparison.Ordinal));
+            case var _ when what.StartsWith("a gateway called ", StringComparison.Ordinal):
+                File.WriteAllText(_folder["plant.json"], Plant.Replace("\"g1\"", $"\"{what.Split(' ')[^1]}\"", StringComparison.Ordinal));
                 return good;
             case "no disk": return good with { Serve = serve with { Data = "/proc/nowhere" } };
             case "full disk": return good with { Space = _ => (63L << 20, 100L << 20) };
