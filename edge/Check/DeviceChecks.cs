@@ -30,6 +30,7 @@ internal static class DeviceChecks
         {
             "tcp" or "llrp" => await NetworkAsync(subject, device, reader.Driver == "llrp" ? LlrpPort : null, runs, stop),
             "tcp-listen" => Listening(subject, device, runs),
+            "mfrc522" or "pn532" when IsBus(device) => Bus(subject, device),
             _ => Local(subject, device, runs),
         };
     }
@@ -48,6 +49,24 @@ internal static class DeviceChecks
         catch (DeviceException e)
         {
             return Finding.Fault(subject, e.Message, $"ls -l {path} names the group that may: sudo usermod -aG GROUP {Environment.UserName}; for hidraw a udev rule gives the right");
+        }
+    }
+
+    private static bool IsBus(string path) => path.StartsWith("/dev/i2c-", StringComparison.Ordinal) || path.StartsWith("/dev/spidev", StringComparison.Ordinal);
+
+    // The file is the board's bus and not the badge reader: that others have it open, too, is no fault.
+    internal static Finding Bus(string subject, string path)
+    {
+        if (!File.Exists(path))
+            return Finding.Fault(subject, $"the bus {path} is not there", "switch I2C or SPI on (Raspberry Pi: sudo raspi-config, Interface Options), for I2C also sudo modprobe i2c-dev, and compare with ls /dev/i2c-* /dev/spidev*");
+        try
+        {
+            using var bus = Descriptor.Open(path, write: true);
+            return Finding.Ok(subject, $"the bus {path} is there and may be used; whether the badge reader answers on it, the gateway's page says");
+        }
+        catch (DeviceException e)
+        {
+            return Finding.Fault(subject, e.Message, $"ls -l {path} names the group that may (i2c or spi, or dialout by the package's rule): sudo usermod -aG GROUP {Environment.UserName}");
         }
     }
 
