@@ -208,6 +208,7 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
         await Expect(visit.At("[data-receipt]")).ToContainTextAsync("richtig");
         await visit.At("button[value=undo]").ClickAsync();
         await Expect(visit.At("[data-receipt]")).ToContainTextAsync("Lesung screen 2");
+        await Expect(visit.At(".devices")).ToContainTextAsync("bereit nimmt an, was getippt oder gedrückt wird");
         visit.Check();
     }
 
