@@ -69,7 +69,8 @@ public sealed class StationLight(Lease lease, TimeProvider time)
             var recording = _recordingSince is { } begun ? time.GetElapsedTime(begun) : (TimeSpan?)null;
             var left = lease.Left;
             if (_light.IsRefusal) return Refusal(recording);
-            if (left <= TimeSpan.Zero || recording >= FaultAfter) return new ShownLight(Fault, _number, Timeout.InfiniteTimeSpan);
+            // The loop's next proof tells nobody: whoever shows this looks again by himself.
+            if (left <= TimeSpan.Zero || recording >= FaultAfter) return new ShownLight(Fault, _number, Lease.Renewal);
             if (recording is { } taking)
                 return taking >= SlowAfter ? Until(FaultAfter - taking, Recording) : Until(SlowAfter - taking, _light);
             if (_light.Pattern != LightPattern.Green) return Until(left, _light);
