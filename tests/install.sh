@@ -29,9 +29,10 @@ if [[ ${1:-} != --tree && ${1:-} != --inside ]]; then
   version=$(dotnet msbuild "$top/edge/Edge.csproj" -getProperty:Version)
   next=${version%.*}.$((${version##*.} + 1))
   packages=("$work/packages/traceability-gateway_${version}_amd64.deb" "$work/packages/traceability-cloud_${version}_amd64.deb" "$work/packages/traceability-gateway_${next}_amd64.deb")
-  if [ "${1:-}" != --built ] || ! ls "${packages[@]}" >/dev/null 2>&1; then
+  if [ "${1:-}" != --built ] || ! ls "${packages[@]}" "$work/packages/traceability-gateway_${version}_arm64.deb" >/dev/null 2>&1; then
     rm -rf "$work/packages"
     "$top/deploy/package.sh" --output "$work/packages" gateway cloud
+    "$top/deploy/package.sh" --output "$work/packages" --arch arm64 gateway
     "$top/deploy/package.sh" --output "$work/packages" --version "$next" gateway
   fi
   for package in "${packages[@]}"; do
@@ -64,7 +65,7 @@ if [ "$1" = --tree ]; then
   cp /etc/resolv.conf "$tree/etc/"
   # What an installer writes and debootstrap does not.
   printf '127.0.0.1 localhost\n' >"$tree/etc/hosts"
-  cp "$work"/packages/*.deb "$tree/srv/"
+  cp "$work"/packages/*_amd64.deb "$tree/srv/"
   # Devices as every machine has them, and none of this one's.
   mount -t proc proc "$tree/proc"
   mount -t tmpfs dev "$tree/dev"
@@ -100,6 +101,17 @@ for unit in gateway cloud; do
   most=$([ $unit = gateway ] && echo 3.5 || echo 3.0)
   check "its exposure is at most $most ($exposure)" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= $most) }"
 done
+
+# The package of a Raspberry Pi cannot be installed here. That it is one is looked at: its programs' headers name the processor.
+other=$work/packages/traceability-gateway_${version}_arm64.deb
+rm -rf "$work/arm64"
+dpkg-deb -x "$other" "$work/arm64"
+home=$work/arm64/opt/traceability
+processors=$(find "$home" \( -name '*.so' -o -name traceability-gateway -size +8k \) -exec od -An -tx1 -j18 -N2 {} \; | sort -u | tr -d ' ')
+check "the arm64 package is for arm64 in all its programs (${processors//$'\n'/ })" test "$(dpkg-deb -f "$other" Architecture) $processors" = "arm64 b700"
+runtime=$([ -s "$home/libcoreclr.so" ] && echo brought || dpkg-deb -f "$other" Depends | grep -o "aspnetcore-runtime[^ ,]*" || true)
+check "it has its database, its program and its runtime (${runtime:-none})" test -s "$home/libe_sqlite3.so" -a -x "$home/traceability-gateway" -a -n "$runtime"
+rm -rf "$work/arm64"
 
 # The stand-in for systemd, and no refusal to start services any more.
 rm "$tree/usr/sbin/policy-rc.d"
