@@ -58,7 +58,7 @@ internal static class CommandLine
                 BrokerTls = tls,
                 ReplaySocket = parsed.GetValue(replay),
                 CloudConfig = cloud?.Bytes,
-            }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
+            }, Port(parsed.GetValue(http)), ScreenAddress(parsed.GetValue(screen)), stop);
             return again ? CloudConfig.ExitCode : 0;
         }));
         return command;
@@ -107,6 +107,10 @@ internal static class CommandLine
         {
             throw new BadInputException($"{file} cannot be used, nothing was imported:\n  {string.Join("\n  ", e.Problems)}");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{file} cannot be read: {e.Message} Give the user of this gateway the right: sudo chmod 0644 {file}");
+        }
     }
 
     public static string Folder(string plant) => Directory.Exists(plant) ? plant : Path.GetDirectoryName(Path.GetFullPath(plant))!;
@@ -125,6 +129,9 @@ internal static class CommandLine
         var (tls, fault) = MqttTls.Of(parsed.GetValue(BrokerAuthority), parsed.GetValue(BrokerCertificate), parsed.GetValue(BrokerKey));
         return fault is null ? tls : throw new BadInputException(fault);
     }
+
+    /// <summary>Of the page; 0 is any free one.</summary>
+    internal static int Port(int given) => given is >= 0 and <= 65535 ? given : throw new BadInputException($"--http {given}: a port is a number from 0 to 65535, for example 8081");
 
     internal static HostPort Broker(string text)
     {
@@ -152,11 +159,6 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 3;
-        }
-        catch (JournalException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
         }
     }
 }

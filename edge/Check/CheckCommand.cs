@@ -29,7 +29,7 @@ internal static class CheckCommand
                 BrokerHost = host,
                 BrokerPort = port,
                 BrokerTls = CommandLine.Tls(parsed),
-                HttpPort = parsed.GetValue(http),
+                HttpPort = CommandLine.Port(parsed.GetValue(http)),
                 ConfigFromCloud = parsed.GetValue(config) == "cloud",
                 Lamps = parsed.GetValue(lamps),
             };

@@ -78,5 +78,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, await CommandLine.Root().Parse(["check", "--plant", _folder.Path, "--data", _folder["data"], "--gateway", "G1", "--broker", text]).InvokeAsync());
     }
 
+    // The kernel lets nobody read the first byte of this file, as rights would not let a service read a plant file that root copied.
+    [Fact]
+    public async Task A_plant_file_that_cannot_be_read_and_a_port_that_is_none_are_said_in_a_sentence()
+    {
+        const string unreadable = "/proc/self/mem";
+        Assert.Contains($"{unreadable} cannot be read: ", Assert.Throws<BadInputException>(() => CommandLine.ReadPlant(unreadable)).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 65535", Assert.Throws<BadInputException>(() => CommandLine.Port(70000)).Message, StringComparison.Ordinal);
+        string[] run = ["run", "--plant", _folder.Path, "--data", _folder["data"], "--gateway", "G1"];
+        Assert.Equal(2, await CommandLine.Root().Parse([.. run, "--http", "70000"]).InvokeAsync());
+        Assert.Equal(2, await CommandLine.Root().Parse(["run", "--plant", unreadable, "--data", _folder["data"], "--gateway", "G1"]).InvokeAsync());
+    }
+
     public void Dispose() => _folder.Dispose();
 }
