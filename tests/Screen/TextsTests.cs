@@ -74,6 +74,7 @@ public sealed partial class TextsTests
     [InlineData("reads from /dev/input/a; scans refused: 1, the last one because it is longer than 4096 bytes", "liest von /dev/input/a; zurückgewiesene Lesungen: 1, die letzte, weil sie länger als 4096 Bytes ist")]
     [InlineData("10.0.0.7:502, coils 0 to 4: red is off and should be steady, green is steady and should be off; look at the wiring, and for another program that writes there",
         "10.0.0.7:502, coils 0 to 4: Rot ist aus statt an, Grün ist an statt aus; Verdrahtung prüfen, und ob ein anderes Programm dorthin schreibt")]
+    [InlineData("10.0.0.7:502, coils 0 to 4 refuses function 15: it has no such coil", "10.0.0.7:502, coils 0 to 4 lehnt Funktion 15 ab: einen solchen Ausgang hat es nicht")]
     [InlineData("no GPIO chip is labelled 'pinctrl-rp1'; none can be opened by this user", "kein GPIO-Chip heißt „pinctrl-rp1“; dieser Benutzer darf keinen öffnen")]
     public void How_a_device_stands_is_said_in_German(string sentence, string german) => Assert.Equal(german, Texts.All["de"].Translate(sentence));
 
