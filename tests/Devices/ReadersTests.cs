@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Keyboard;
-using Traceability.Edge.Devices.Tcp;
 using Traceability.Edge.Replay;
 using Traceability.Messaging;
 using Traceability.Plant;

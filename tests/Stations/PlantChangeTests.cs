@@ -7,7 +7,7 @@ using Traceability.Plant;
 namespace Traceability.Tests.Stations;
 
 /// <summary>A station goes on with another plant file than the one its state was written under: what the new one lacks ends no gateway.</summary>
-public sealed class PlantChangeTests
+public sealed class PlantChangeTests : IDisposable
 {
     private static readonly string Before = SmallPlant.Text(1).Replace("\"g2\"", "\"g1\"", StringComparison.Ordinal)
         .Replace("\"locations\": [", "\"people\": [{ \"badge\": \"LEAD\", \"name\": \"Berg\", \"role\": \"lead\" }], \"locations\": [ { \"location\": \"SPARE\", \"kind\": \"storage\", \"gln\": \"9521300002057\" },", StringComparison.Ordinal);
@@ -21,6 +21,8 @@ public sealed class PlantChangeTests
         _loop = Loop(Before);
         foreach (var lot in (string[])["G1", "G2"]) Play("dock KPO1", $"dock {SmallPlant.Glass(lot)}", $"store {SmallPlant.Glass(lot)}", "store LFACE");
     }
+
+    public void Dispose() => _journal.Dispose();
 
     private StationLoop Loop(string plant) => new(PlantFile.Read(Encoding.UTF8.GetBytes(plant)), "g1", _journal, () => new TraceClock("synced", 0.5m, null, null));
 
