@@ -17,8 +17,10 @@ public sealed class StationLight(Lease lease, TimeProvider time)
     public static readonly TimeSpan SlowAfter = TimeSpan.FromMilliseconds(250);
     public static readonly TimeSpan FaultAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>Nobody answers for what is shown.</summary>
+    internal static readonly Light Fault = Light.Blue("cannot check: the gateway's loop or its disk does not get on. Nothing is allowed until it does; call a lead");
+
     private static readonly Light Recording = Light.Yellow("recording: wait");
-    private static readonly Light Fault = Light.Blue("cannot check: the gateway's loop or its disk does not get on. Nothing is allowed until it does; call a lead");
 
     private readonly Lock _lock = new();
     private readonly List<Signal> _watchers = [];

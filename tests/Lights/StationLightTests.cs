@@ -132,6 +132,7 @@ public sealed class StationLightTests
         await Eventually.TrueAsync(() => board.Lights["face"].Pattern == "ready", "the page is ready after the first proof");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal("blue", board.Lights["face"].Pattern);
     }
 
     [Theory]
