@@ -28,12 +28,11 @@ public static class Composition
         var log = command.LogSettings is { } settings ? EventLogs.All[command.Events](settings) : null;
         Directory.CreateDirectory(command.Data);
         var store = SqliteStore.Open(Path.Combine(command.Data, "store.db"), TimeProvider.System);
-        var colon = command.Broker.LastIndexOf(':');
         var options = new IngestOptions
         {
             Plant = plant.Code,
-            Host = command.Broker[..colon],
-            Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
+            Host = command.Broker.Host,
+            Port = command.Broker.Port,
             Tls = command.Tls,
             FirstDelay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(5),

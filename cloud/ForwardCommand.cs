@@ -9,8 +9,6 @@ namespace Traceability.Cloud;
 /// </summary>
 internal static class ForwardCommand
 {
-    private const string Name = "forward";
-
     /// <summary>
     /// The broker keeps a part of the shared work for a forwarder that is away, so not for long: what it lets go of then, gateways send again,
     /// because no mark has come for it.
@@ -20,7 +18,7 @@ internal static class ForwardCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var rest = args.ToList();
-        var name = Name;
+        var name = MqttTls.ForwarderName;
         if (rest.IndexOf("--name") is >= 0 and var at && at + 1 < rest.Count)
         {
             name = rest[at + 1];
@@ -29,8 +27,8 @@ internal static class ForwardCommand
         if (!rest.Contains("--events")) rest.AddRange(["--events", "eventhubs"]);
         var (command, fault) = ServeCommand.Parse(rest);
         fault ??= command!.LogSettings is null ? "forward carries events into a log: --events eventhubs."
-            : !(name == Name || name.StartsWith(Name + "-", StringComparison.Ordinal)) || !Topics.IsCode(name)
-                ? $"--name is '{name}'; {Name} or {Name}-… is expected, for example {Name}-2."
+            : !MqttTls.IsForwarder(name) || !Topics.IsCode(name)
+                ? $"--name is '{name}'; {MqttTls.ForwarderName} or {MqttTls.ForwarderName}-… is expected, for example {MqttTls.ForwarderName}-2."
             : command.Tls?.OtherName(name);
         if (fault is not null)
         {
@@ -43,7 +41,7 @@ internal static class ForwardCommand
         {
             await using var log = EventLogs.All[command.Events](command.LogSettings!)!;
             await output.WriteLineAsync($"Plant {plant.Code}: forwarding as {name} from {command.Broker} by {command.Mqtt} to {log.Place}");
-            await new ForwardLoop(Options(command, plant.Code, name), log, TimeProvider.System, logs.CreateLogger(Name)).RunAsync(stop);
+            await new ForwardLoop(Options(command, plant.Code, name), log, TimeProvider.System, logs.CreateLogger(MqttTls.ForwarderName)).RunAsync(stop);
             return 0;
         }
         catch (LogException e)
@@ -53,21 +51,17 @@ internal static class ForwardCommand
         }
     }
 
-    private static ForwardOptions Options(ServeCommand command, string plant, string name)
+    private static ForwardOptions Options(ServeCommand command, string plant, string name) => new()
     {
-        var colon = command.Broker.LastIndexOf(':');
-        return new ForwardOptions
+        Plant = plant,
+        Connect = Links.All[command.Mqtt],
+        Broker = new MqttOptions
         {
-            Plant = plant,
-            Connect = Links.All[command.Mqtt],
-            Broker = new MqttOptions
-            {
-                Host = command.Broker[..colon],
-                Port = int.Parse(command.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture),
-                Tls = command.Tls,
-                ClientId = $"lt.{plant}.{name}",
-                SessionExpiry = SessionExpiry,
-            },
-        };
-    }
+            Host = command.Broker.Host,
+            Port = command.Broker.Port,
+            Tls = command.Tls,
+            ClientId = $"lt.{plant}.{name}",
+            SessionExpiry = SessionExpiry,
+        },
+    };
 }

@@ -12,7 +12,7 @@ namespace Traceability.Cloud;
 /// <c>traceability serve</c>: reads the plant, opens the store, takes in from the broker and answers. Exit codes: 0 stopped as
 /// asked, 1 fault, 2 what was given cannot be used, 3 the machine does not allow it (a port in use).
 /// </summary>
-public sealed record ServeCommand(string Plant, string Data, int Port, string Broker, MqttTls? Tls = null)
+public sealed record ServeCommand(string Plant, string Data, int Port, HostPort Broker, MqttTls? Tls = null)
 {
     private static readonly string[] Options = ["--plant", "--data", "--port", "--broker", "--mqtt", "--events", "--broker-ca", "--broker-certificate", "--broker-key"];
 
@@ -57,11 +57,11 @@ public sealed record ServeCommand(string Plant, string Data, int Port, string Br
             if (i + 1 == args.Count) return (null, $"{args[i]} needs a value.\n{Usage}");
             given[args[i]] = args[i + 1];
         }
-        var (port, broker) = (given.GetValueOrDefault("--port", "8080"), given.GetValueOrDefault("--broker", "127.0.0.1:1883"));
+        var port = given.GetValueOrDefault("--port", "8080");
         if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65535) return (null, $"--port is '{port}'; 0 to 65535 is expected.");
-        if (broker.Split(':') is not [{ Length: > 0 }, var at] || !ushort.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            return (null, $"--broker is '{broker}'; HOST:PORT is expected, for example 127.0.0.1:1883.");
-        var (tls, fault) = MqttTls.Of(given.GetValueOrDefault("--broker-ca"), given.GetValueOrDefault("--broker-certificate"), given.GetValueOrDefault("--broker-key"));
+        var (broker, fault) = HostPort.OfBroker(given.GetValueOrDefault("--broker", "127.0.0.1:1883"));
+        if (fault is not null) return (null, fault);
+        (var tls, fault) = MqttTls.Of(given.GetValueOrDefault("--broker-ca"), given.GetValueOrDefault("--broker-certificate"), given.GetValueOrDefault("--broker-key"));
         if (fault is not null) return (null, fault);
         try
         {

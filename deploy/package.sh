@@ -13,9 +13,10 @@ deploy/package.sh [options] [gateway] [cloud]
   --output DIR            where the packages go (default: artifacts/packages)
 EOT
       exit 0 ;;
-    --arch) architectures+=("$2"); shift 2 ;;
-    --version) version=$2; shift 2 ;;
-    --output) output=$2; shift 2 ;;
+    --arch | --version | --output)
+      [ $# -gt 1 ] || { echo "$1 needs a value" >&2; exit 2; }
+      case $1 in --arch) architectures+=("$2") ;; --version) version=$2 ;; --output) output=$2 ;; esac
+      shift 2 ;;
     gateway | cloud) parts+=("$1"); shift ;;
     *) echo "$1 is no option; deploy/package.sh --help lists them" >&2; exit 2 ;;
   esac
@@ -44,11 +45,12 @@ copy_source() {
 }
 
 make() {
-  local part=$1 arch=$2 rid project program home unit state conf tls kind depends
+  local part=$1 arch=$2 rid project program home unit state conf tls kind depends recommends=""
   case $arch in amd64) rid=linux-x64 ;; arm64) rid=linux-arm64 ;; *) echo "--arch $arch: amd64 or arm64" >&2; exit 2 ;; esac
   case $part in
     gateway) project=edge/Edge.csproj program=traceability-gateway home=opt/traceability state=traceability tls=etc/traceability/tls ;;
-    cloud) project=cloud/Cloud.csproj program=traceability home=opt/traceability-cloud state=traceability-cloud tls=etc/traceability/tls-cloud ;;
+    cloud) project=cloud/Cloud.csproj program=traceability home=opt/traceability-cloud state=traceability-cloud tls=etc/traceability/tls-cloud
+      recommends="mosquitto, openssl" ;;
   esac
   unit=traceability-$part conf=etc/traceability/$part.conf
   local root=$work/$part-$arch
@@ -59,9 +61,11 @@ make() {
     kind="with its .NET runtime, compiled ahead"
   elif publish "$project" "$rid" "$root/$home" --self-contained true; then
     kind="with its .NET runtime"
-  elif publish "$project" "$rid" "$root/$home" --self-contained false; then
+  elif publish "$project" "$rid" "$root/$home" --self-contained false || publish "$project" "$rid" "$root/$home" --self-contained false -p:UseAppHost=false; then
     kind="without the .NET runtime, whose pack for $rid this package source does not have"
     depends+=", aspnetcore-runtime-10.0"
+    # The program that starts the runtime comes in a pack, too.
+    [ -e "$root/$home/$program" ] || printf '#!/bin/sh\nexec dotnet /%s "$@"\n' "$home/$program.dll" >"$root/$home/$program"
   else
     cat "$work/log" >&2
     exit 1
@@ -91,13 +95,12 @@ Architecture: $arch
 Maintainer: Traceability maintainers <maintainers@traceability.invalid>
 Installed-Size: $(du -sk --apparent-size "$root" | cut -f1)
 Depends: $depends
-Recommends: mosquitto, openssl
-Section: misc
+${recommends:+Recommends: $recommends
+}Section: misc
 Priority: optional
 Description: Lot and serial traceability: $([ "$part" = gateway ] && echo "the gateway at a dock, line or pick face" || echo "the plant's records and answers")
  Installed $kind.
 EOT
-  [ "$part" = cloud ] || sed -i '/^Recommends/d' "$root/DEBIAN/control"
   find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   dpkg-deb --root-owner-group -Zzstd -z9 --build "$root" "$output/${unit}_${version}_$arch.deb" >/dev/null
   rm -rf "$root"

@@ -38,7 +38,7 @@ say() { sed -n 's/^  <!-- \(.*\) -->$/\1/p' "$props" | sed 's/- -/--/g'; }
 case "${1:-}" in
   --without) said="built without the optional packages, as asked by --without"; write; say; exit 0 ;;
   --again | "") ;;
-  *) sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" | sed -n '1,6p' >&2; exit 2 ;;
+  *) sed -n 's/^# //p' "${BASH_SOURCE[0]}" | sed -n '1,5p' >&2; exit 2 ;;
 esac
 if [ -z "${1:-}" ] && [ -f "$props" ] && [ "$props" -nt "$top/Directory.Packages.props" ] && [ "$props" -nt "${BASH_SOURCE[0]}" ]; then
   say

@@ -36,7 +36,7 @@ internal static class CommandLine
         var command = new Command("run", "Run one gateway.") { Plant, Data, gateway, broker, http, screen, journal, mqtt, replay, config, BrokerAuthority, BrokerCertificate, BrokerKey };
         command.SetAction((parsed, stop) => Guard(async () =>
         {
-            var (host, port) = HostPort(parsed.GetValue(broker)!);
+            var (host, port) = Broker(parsed.GetValue(broker)!);
             var code = parsed.GetValue(gateway)!;
             var plant = ReadPlant(parsed.GetValue(Plant)!);
             var cloud = parsed.GetValue(config) == "cloud" ? await FirstConfig(plant, parsed.GetValue(Plant)!, parsed.GetValue(Data)!, code) : null;
@@ -58,7 +58,7 @@ internal static class CommandLine
                 BrokerTls = tls,
                 ReplaySocket = parsed.GetValue(replay),
                 CloudConfig = cloud?.Bytes,
-            }, parsed.GetValue(http), ScreenAddress(parsed.GetValue(screen)), stop);
+            }, Port(parsed.GetValue(http)), ScreenAddress(parsed.GetValue(screen)), stop);
             return again ? CloudConfig.ExitCode : 0;
         }));
         return command;
@@ -107,6 +107,10 @@ internal static class CommandLine
         {
             throw new BadInputException($"{file} cannot be used, nothing was imported:\n  {string.Join("\n  ", e.Problems)}");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{file} cannot be read: {e.Message} Give the user of this gateway the right: sudo chmod 0644 {file}");
+        }
     }
 
     public static string Folder(string plant) => Directory.Exists(plant) ? plant : Path.GetDirectoryName(Path.GetFullPath(plant))!;
@@ -126,11 +130,13 @@ internal static class CommandLine
         return fault is null ? tls : throw new BadInputException(fault);
     }
 
-    internal static (string Host, int Port) HostPort(string text)
+    /// <summary>Of the page; 0 is any free one.</summary>
+    internal static int Port(int given) => given is >= 0 and <= 65535 ? given : throw new BadInputException($"--http {given}: a port is a number from 0 to 65535, for example 8081");
+
+    internal static HostPort Broker(string text)
     {
-        var colon = text.LastIndexOf(':');
-        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and < 65536 ? (text[..colon], port)
-            : throw new BadInputException($"--broker {text}: say host:port, for example 127.0.0.1:1883");
+        var (broker, fault) = HostPort.OfBroker(text);
+        return fault is null ? broker : throw new BadInputException(fault);
     }
 
     /// <summary>Turns expected faults into one sentence and an exit code; anything else is a bug and shows itself whole.</summary>
@@ -153,11 +159,6 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 3;
-        }
-        catch (JournalException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
         }
     }
 }

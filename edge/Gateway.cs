@@ -63,7 +63,6 @@ public sealed partial class Gateway : IReplayedGateway, IDisposable
         var replayClock = options.ReplaySocket is null ? null : new ReplayClock();
         Clock = replayClock ?? TimeProvider.System;
         var replayed = new TraceClock("replay", 0, null, null);
-        System.IO.Directory.CreateDirectory(options.DataFolder);
         _journal = Journals.Open(options.Journal, options.DataFolder, options.Gateway, TimeProvider.System, s => log.LogWarning("gateway {Gateway}: {Change}", options.Gateway, s));
         // Peers are heard in real time, whatever the stations' clock is.
         (_freshness, _topics) = (new Freshness(options.Plant, options.Gateway, TimeProvider.System, isReplay: replayClock is not null), new Topics(options.Plant.Code));

@@ -11,7 +11,7 @@ six="MQTTnet LiteDB System.Device.Gpio Iot.Device.Bindings Azure.Messaging.Event
 case "${1:-}" in
   "") ;;
   --with) folder=$(cd "${2:?--with needs a folder of packages}" && pwd); builds+=(more) ;;
-  *) sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" | sed -n '1,6p' >&2; exit 2 ;;
+  *) sed -n 's/^# //p' "${BASH_SOURCE[0]}" | sed -n '1,5p' >&2; exit 2 ;;
 esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 

@@ -29,9 +29,10 @@ if [[ ${1:-} != --tree && ${1:-} != --inside ]]; then
   version=$(dotnet msbuild "$top/edge/Edge.csproj" -getProperty:Version)
   next=${version%.*}.$((${version##*.} + 1))
   packages=("$work/packages/traceability-gateway_${version}_amd64.deb" "$work/packages/traceability-cloud_${version}_amd64.deb" "$work/packages/traceability-gateway_${next}_amd64.deb")
-  if [ "${1:-}" != --built ] || ! ls "${packages[@]}" >/dev/null 2>&1; then
+  if [ "${1:-}" != --built ] || ! ls "${packages[@]}" "$work/packages/traceability-gateway_${version}_arm64.deb" >/dev/null 2>&1; then
     rm -rf "$work/packages"
     "$top/deploy/package.sh" --output "$work/packages" gateway cloud
+    "$top/deploy/package.sh" --output "$work/packages" --arch arm64 gateway
     "$top/deploy/package.sh" --output "$work/packages" --version "$next" gateway
   fi
   for package in "${packages[@]}"; do
@@ -64,7 +65,7 @@ if [ "$1" = --tree ]; then
   cp /etc/resolv.conf "$tree/etc/"
   # What an installer writes and debootstrap does not.
   printf '127.0.0.1 localhost\n' >"$tree/etc/hosts"
-  cp "$work"/packages/*.deb "$tree/root/"
+  cp "$work"/packages/*_amd64.deb "$tree/srv/"
   # Devices as every machine has them, and none of this one's.
   mount -t proc proc "$tree/proc"
   mount -t tmpfs dev "$tree/dev"
@@ -78,7 +79,7 @@ if [ "$1" = --tree ]; then
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
   chmod 0755 "$tree/usr/sbin/policy-rc.d"
   inside apt-get update -qq >"$work/apt.log" 2>&1 || skip "apt-get update: $(tail -n 1 "$work/apt.log")"
-  inside apt-get install -y -qq --no-install-recommends mosquitto openssl sqlite3 "/root/traceability-gateway_${version}_amd64.deb" "/root/traceability-cloud_${version}_amd64.deb" >>"$work/apt.log" 2>&1 ||
+  inside apt-get install -y -qq --no-install-recommends mosquitto openssl sqlite3 "/srv/traceability-gateway_${version}_amd64.deb" "/srv/traceability-cloud_${version}_amd64.deb" >>"$work/apt.log" 2>&1 ||
     { tail -n 20 "$work/apt.log"; fail "both packages install with their dependencies"; finish; }
   cp -n "$tree"/var/cache/apt/archives/*.deb "$cache/apt/" 2>/dev/null || true
   mount -t tmpfs run "$tree/run"
@@ -100,6 +101,17 @@ for unit in gateway cloud; do
   most=$([ $unit = gateway ] && echo 3.5 || echo 3.0)
   check "its exposure is at most $most ($exposure)" awk "BEGIN { exit !(\"$exposure\" != \"\" && $exposure + 0 <= $most) }"
 done
+
+# The package of a Raspberry Pi cannot be installed here. That it is one is looked at: its programs' headers name the processor.
+other=$work/packages/traceability-gateway_${version}_arm64.deb
+rm -rf "$work/arm64"
+dpkg-deb -x "$other" "$work/arm64"
+home=$work/arm64/opt/traceability
+processors=$(find "$home" \( -name '*.so' -o -name traceability-gateway -size +8k \) -exec od -An -tx1 -j18 -N2 {} \; | sort -u | tr -d ' ')
+check "the arm64 package is for arm64 in all its programs (${processors//$'\n'/ })" test "$(dpkg-deb -f "$other" Architecture) $processors" = "arm64 b700"
+runtime=$([ -s "$home/libcoreclr.so" ] && echo brought || dpkg-deb -f "$other" Depends | grep -o "aspnetcore-runtime[^ ,]*" || true)
+check "it has its database, its program and its runtime (${runtime:-none})" test -s "$home/libe_sqlite3.so" -a -x "$home/traceability-gateway" -a -n "$runtime"
+rm -rf "$work/arm64"
 
 # The stand-in for systemd, and no refusal to start services any more.
 rm "$tree/usr/sbin/policy-rc.d"
@@ -164,7 +176,7 @@ until_true "half of the reads are taken" 60 half
 at=$(number last)
 before=$(cat "$tree/run/traceability-gateway.pid")
 started=$(date +%s%N)
-inside dpkg -i "/root/traceability-gateway_${next}_amd64.deb" >"$work/upgrade.log" 2>&1 || fail "the upgrade ends well: $(tail -n 2 "$work/upgrade.log")"
+inside dpkg -i "/srv/traceability-gateway_${next}_amd64.deb" >"$work/upgrade.log" 2>&1 || fail "the upgrade ends well: $(tail -n 2 "$work/upgrade.log")"
 until_true "the gateway answers after the upgrade" 30 answers 8081/state
 check "upgraded to $next after $at of $expected events, $((($(date +%s%N) - started) / 1000000)) ms from dpkg to its answer" test "$(state version)" = "$next" -a "$at" -lt "$expected"
 check "another process runs now, started by the package's scripts" test "$before" != "$(cat "$tree/run/traceability-gateway.pid")"

@@ -28,9 +28,7 @@ internal static class Checkup
         if (serve.Tls is { } tls)
             foreach (var finding in CertificateChecks.Of(tls, MqttTls.CloudName, now)) yield return finding;
         if (options.RevokedList is { } list) yield return CertificateChecks.RevokedList(list, now);
-        var colon = serve.Broker.LastIndexOf(':');
-        var port = int.Parse(serve.Broker.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture);
-        var broker = new MqttOptions { Host = serve.Broker[..colon], Port = port, ClientId = MqttTls.CloudName, Tls = serve.Tls };
+        var broker = new MqttOptions { Host = serve.Broker.Host, Port = serve.Broker.Port, ClientId = MqttTls.CloudName, Tls = serve.Tls };
         yield return await NetworkChecks.BrokerAsync(broker, Meanwhile, stop);
         if (serve.LogSettings is { } settings) yield return await LogAsync(EventLogs.All[serve.Events], settings, stop);
     }
@@ -41,8 +39,8 @@ internal static class Checkup
         try
         {
             var plant = PlantFile.Read(File.ReadAllBytes(file));
-            return plant.Gateways.Contains(MqttTls.CloudName)
-                ? Finding.Fault("plant", $"a gateway is called '{MqttTls.CloudName}', which at the broker is the cloud's own name",
+            return plant.Gateways.FirstOrDefault(MqttTls.IsTaken) is { } taken
+                ? Finding.Fault("plant", $"a gateway is called '{taken}', which at the broker is a name of the cloud's side, with other rights",
                     "give the gateway another code in plant.json")
                 : Finding.Ok("plant", $"{plant.Name}: {plant.Stations.Count} stations at {plant.Gateways.Count()} gateways");
         }

@@ -14,25 +14,8 @@ internal static class StoreChecks
 
     private static string FileOf(string data) => Path.Combine(data, "store.db");
 
-    /// <summary>The store's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
-    public static bool IsRunning(string data)
-    {
-        var claim = FileOf(data) + ".lock";
-        if (!File.Exists(claim)) return false;
-        try
-        {
-            using var free = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The store's lock says so.</summary>
+    public static bool IsRunning(string data) => FileClaim.IsHeld(FileOf(data) + ".lock");
 
     public static IReadOnlyList<Finding> Of(string data, bool runs, DateTimeOffset now)
     {

@@ -20,7 +20,7 @@ internal static class CheckCommand
         };
         command.SetAction((parsed, stop) => CommandLine.Guard(async () =>
         {
-            var (host, port) = CommandLine.HostPort(parsed.GetValue(broker)!);
+            var (host, port) = CommandLine.Broker(parsed.GetValue(broker)!);
             var options = new CheckOptions
             {
                 Plant = parsed.GetValue(CommandLine.Plant)!,
@@ -29,7 +29,7 @@ internal static class CheckCommand
                 BrokerHost = host,
                 BrokerPort = port,
                 BrokerTls = CommandLine.Tls(parsed),
-                HttpPort = parsed.GetValue(http),
+                HttpPort = CommandLine.Port(parsed.GetValue(http)),
                 ConfigFromCloud = parsed.GetValue(config) == "cloud",
                 Lamps = parsed.GetValue(lamps),
             };

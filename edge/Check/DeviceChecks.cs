@@ -30,6 +30,7 @@ internal static class DeviceChecks
         {
             "tcp" or "llrp" => await NetworkAsync(subject, device, reader.Driver == "llrp" ? LlrpPort : null, runs, stop),
             "tcp-listen" => Listening(subject, device, runs),
+            "mfrc522" or "pn532" when IsBus(device) => Bus(subject, device),
             _ => Local(subject, device, runs),
         };
     }
@@ -51,6 +52,24 @@ internal static class DeviceChecks
         }
     }
 
+    private static bool IsBus(string path) => path.StartsWith("/dev/i2c-", StringComparison.Ordinal) || path.StartsWith("/dev/spidev", StringComparison.Ordinal);
+
+    // The file is the board's bus and not the badge reader: that others have it open, too, is no fault.
+    internal static Finding Bus(string subject, string path)
+    {
+        if (!File.Exists(path))
+            return Finding.Fault(subject, $"the bus {path} is not there", "switch I2C or SPI on (Raspberry Pi: sudo raspi-config, Interface Options), for I2C also sudo modprobe i2c-dev, and compare with ls /dev/i2c-* /dev/spidev*");
+        try
+        {
+            using var bus = Descriptor.Open(path, write: true);
+            return Finding.Ok(subject, $"the bus {path} is there and may be used; whether the badge reader answers on it, the gateway's page says");
+        }
+        catch (DeviceException e)
+        {
+            return Finding.Fault(subject, e.Message, $"ls -l {path} names the group that may (i2c or spi, or dialout by the package's rule): sudo usermod -aG GROUP {Environment.UserName}");
+        }
+    }
+
     private static Finding Held(string subject, string path, IReadOnlyList<(int Id, string Name)> holders, bool runs)
     {
         var names = string.Join(", ", holders.Select(h => $"{PlainLine.Of(h.Name)} ({h.Id})"));
@@ -62,7 +81,7 @@ internal static class DeviceChecks
     {
         try
         {
-            var at = HostPort.Locate(device, port);
+            var at = NetworkPlace.Locate(device, port);
             // Most readers serve one client, and that is the gateway.
             if (runs) return Finding.Ok(subject, $"{at} is the running gateway's; ask its page how it stands");
             return await NetworkChecks.AnswersAsync(at.Host, at.Port, stop) is { } reason
@@ -79,7 +98,7 @@ internal static class DeviceChecks
     {
         try
         {
-            var at = HostPort.Locate(device);
+            var at = NetworkPlace.Locate(device);
             if (runs) return Finding.Ok(subject, $"{at} is the running gateway's");
             using var listener = new TcpListener(IPAddress.TryParse(at.Host, out var address) ? address : IPAddress.Any, at.Port);
             listener.Start();

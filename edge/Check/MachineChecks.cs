@@ -11,26 +11,9 @@ namespace Traceability.Edge.Check;
 /// <summary>The machine itself: disk, journal, clock, port, and the groups that give rights to devices.</summary>
 internal static class MachineChecks
 {
-    /// <summary>A journal's lock says so: the kernel lets go of it when the process ends, in whatever way.</summary>
+    /// <summary>A journal's lock says so.</summary>
     public static bool IsRunning(CheckOptions options) =>
-        Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(IsHeld);
-
-    private static bool IsHeld(string claim)
-    {
-        try
-        {
-            using var free = new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+        Directory.Exists(options.DataFolder) && Directory.EnumerateFiles(options.DataFolder, $"{options.Gateway}.journal.*.lock").Any(FileClaim.IsHeld);
 
     public static Finding Journal(CheckOptions options, bool runs)
     {
@@ -74,7 +57,7 @@ internal static class MachineChecks
         }
     }
 
-    /// <summary>Null where no device of the machine is named, or root asks.</summary>
+    /// <summary>Null where no device of the machine is named, none of its groups exists, or root asks.</summary>
     public static Finding? Groups(IReadOnlyList<Station> stations, string dataFolder)
     {
         var drivers = stations.SelectMany(s => s.Readers.Select(r => (r.Driver, Device: r.Device ?? DevicePlace.Of(s.Id, r.Id, dataFolder))))
@@ -84,7 +67,10 @@ internal static class MachineChecks
         var own = File.ReadLines("/proc/self/status").Where(l => l.StartsWith("Groups:", StringComparison.Ordinal) || l.StartsWith("Gid:", StringComparison.Ordinal))
             .SelectMany(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(1)).ToHashSet(StringComparer.Ordinal);
         var known = File.ReadLines("/etc/group").Select(l => l.Split(':')).Where(g => g.Length > 2).ToDictionary(g => g[0], g => g[2], StringComparer.Ordinal);
-        var missing = needed.Where(g => known.TryGetValue(g, out var id) && !own.Contains(id)).ToList();
+        // Groups differ between systems: one that this machine does not have gives nobody a right.
+        needed.RemoveAll(g => !known.ContainsKey(g));
+        if (needed.Count == 0) return null;
+        var missing = needed.Where(g => !own.Contains(known[g])).ToList();
         return missing.Count == 0 ? Finding.Ok("groups", $"{Environment.UserName} is in {string.Join(", ", needed)}")
             : Finding.Warning("groups", $"{Environment.UserName} is not in {string.Join(", ", missing)}", $"sudo usermod -aG {string.Join(',', missing)} {Environment.UserName}, then sign in again or start the service again");
     }

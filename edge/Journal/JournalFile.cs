@@ -17,14 +17,15 @@ internal static class JournalFile
             incarnation TEXT NOT NULL, pruned INTEGER NOT NULL, pruned_hash BLOB NOT NULL);
         """;
 
-    /// <summary>Held as long as the journal is open; the kernel lets go of it when the process dies in whatever way.</summary>
+    /// <summary>Held as long as the journal is open; the kernel lets go of it when the process dies in whatever way. Its folder is made.</summary>
     public static FileStream Claim(string path)
     {
         try
         {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new JournalException($"The journal {path} is in use by another process, or its folder cannot be written: {e.Message}", e);
         }

@@ -21,6 +21,19 @@ internal sealed class BoardLoop
 
     public async Task RunAsync(CancellationToken stop)
     {
+        try
+        {
+            await ShowLoopAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever still looks must not take the last light for one of now.
+            foreach (var station in _lights.Keys) _board.Show(station, StationLight.Fault);
+        }
+    }
+
+    private async Task ShowLoopAsync(CancellationToken stop)
+    {
         while (true)
         {
             var (due, any) = (Timeout.InfiniteTimeSpan, false);

@@ -49,7 +49,7 @@ internal static class ScreenEndpoints
     // Twice, and blind: what is compared is the two entries alone; a typing error is never a lot.
     private static async Task<IResult> EnterAsync(Gateway gateway, Station station, HttpRequest request, CancellationToken stop)
     {
-        var form = await request.ReadFormAsync(stop);
+        if (await ScreenPosts.FormAsync(request, stop) is not { } form) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var (first, second) = (form["first"].ToString().Trim(), form["second"].ToString().Trim());
         if (first.Length == 0) return Entry(gateway, station, request, EntryStep.First, fault: "enter.empty");
         if (ScreenPosts.Bytes(first) is not { } data) return Entry(gateway, station, request, EntryStep.First, fault: "enter.unusable");

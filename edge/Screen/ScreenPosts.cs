@@ -30,11 +30,25 @@ internal static class ScreenPosts
 
     public static async Task<IResult> CommandAsync(Gateway gateway, Station station, HttpRequest request, CancellationToken stop)
     {
-        var form = await request.ReadFormAsync(stop);
+        if (await FormAsync(request, stop) is not { } form) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var view = new ScreenView(gateway, request);
         var name = form["command"].ToString();
         var data = name == "yes" ? view.Work(station)?.Yes : Words.Contains(name.ToUpperInvariant()) ? Encoding.ASCII.GetBytes($"{gateway.Plant.CommandPrefix}CMD:{name.ToUpperInvariant()}") : null;
         return data is null ? Answer(view, station, request, null, StatusCodes.Status409Conflict, "unknown") : await PostAsync(gateway, view, station, request, data, stop);
+    }
+
+    /// <summary>What a page sends; null for what is no form, or has more fields than any of ours.</summary>
+    public static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken stop)
+    {
+        if (!request.HasFormContentType) return null;
+        try
+        {
+            return await request.ReadFormAsync(stop);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     public static async Task<IResult> PostAsync(Gateway gateway, ScreenView view, Station station, HttpRequest request, byte[] data, CancellationToken stop) =>

@@ -1,3 +1,4 @@
+using Traceability.Edge.Devices;
 using Traceability.Edge.Stations;
 using Traceability.Plant;
 
@@ -10,7 +11,15 @@ public sealed record LightWords(string Pattern, string Word, string Text, long N
         new(light.Pattern, texts["word." + light.Pattern], VisibleText.Of(light.Reason == Light.Ready.Text ? "" : texts.Translate(light.Reason)), light.Number);
 }
 
-public sealed record DeviceWords(string Station, string Id, string State, string Word, string Text);
+/// <summary>How a device stands, its sentence in this language, or in the drivers' own where no phrase fits; then Language says so.</summary>
+public sealed record DeviceWords(string Station, string Id, string State, string Word, string Text, string? Language)
+{
+    public static DeviceWords Of(string station, string id, DeviceStatus status, Texts texts)
+    {
+        var (word, text) = (StateEndpoints.Word(status.State), texts.Translate(status.Text));
+        return new(station, id, word, texts["device." + word], VisibleText.Of(text), text == status.Text && texts.Code != Texts.Fallback ? Texts.Fallback : null);
+    }
+}
 
 /// <summary>Everything a page of this gateway shows, in one language, at one moment.</summary>
 public sealed class ScreenView(Gateway gateway, HttpRequest request)
@@ -34,7 +43,7 @@ public sealed class ScreenView(Gateway gateway, HttpRequest request)
 
     public IEnumerable<DeviceWords> Devices(string? station = null) =>
         gateway.Readers.Concat(gateway.Eyes).Select(r => (r.Station, r.Id, r.Status)).Concat(gateway.Towers.Select(t => (t.Station, t.Id, t.Status))).Where(d => station is null || d.Station == station)
-            .Select(d => new DeviceWords(d.Station, d.Id, StateEndpoints.Word(d.Status.State), Texts["device." + StateEndpoints.Word(d.Status.State)], VisibleText.Of(d.Status.Text)));
+            .Select(d => DeviceWords.Of(d.Station, d.Id, d.Status, Texts));
 
     public bool HasTower(string station) => gateway.Towers.Any(t => t.Station == station);
 

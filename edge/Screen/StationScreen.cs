@@ -30,7 +30,6 @@ public sealed class StationScreen
     /// <summary>The newest first.</summary>
     public IReadOnlyList<TakenRead> Reads => _reads;
 
-
     /// <summary>Called by the stations' loop alone. A repeat within the debounce time, and a tag's sighting, change no light and are not listed.</summary>
     internal void Took(Frame frame, long n, Light? light, IReadOnlyList<string> events)
     {

@@ -5,7 +5,7 @@ namespace Traceability.Edge.Screen;
 
 /// <summary>
 /// One language of the screen. A language is one file in the folder texts: its name, the screen's own texts by key, and phrases,
-/// which are the sentences of the station rules with numbers in place of what is inserted. Adding the file adds the language.
+/// which are the sentences of station rules and devices with numbers in place of what is inserted. Adding the file adds the language.
 /// </summary>
 public sealed class Texts
 {
@@ -36,7 +36,7 @@ public sealed class Texts
 
     public string Fill(string key, params object[] values) => string.Format(CultureInfo.InvariantCulture, this[key], values);
 
-    /// <summary>A sentence of the rules in this language; one that no phrase fits stays as it is. What is inserted is never changed.</summary>
+    /// <summary>A sentence of a rule or a device in this language; one that no phrase fits stays as it is. What is inserted is never changed.</summary>
     public string Translate(string sentence)
     {
         foreach (var phrase in _phrases)

@@ -13,11 +13,11 @@ internal static class Override
     public static Decision Decide(Situation s, string reason)
     {
         var blocked = s.ReaderState.Blocked!;
-        if (s.ReaderState.Authoriser is not { } lead)
+        if (s.ReaderState.Authoriser is not { } lead || !s.Plant.People.TryGetValue(lead, out var person))
             return StationRules.Refuse(s, "lead needed", "a lead's badge first, then the reason: nothing was allowed");
         if (blocked.Reason is "held" or "expired" or "wrong item")
             return StationRules.Refuse(s, blocked.Reason, $"{blocked.Reason} cannot be overridden: put the lot aside and call quality");
-        if (s.Job is not { } job || s.ItemOf(blocked.Label) is not { } item || blocked.Label.LotUri is not { } lot)
+        if (s.Job is not { } job || s.ItemOf(blocked.Label) is not { } item || blocked.Label.LotUri is not { } lot || !Pick.IsWanted(s, job, item))
             return StationRules.Refuse(s, "no order", "scan the work order first, then the label again: nothing was recorded");
 
         var place = s.Station.Location.Uri;
@@ -26,7 +26,7 @@ internal static class Override
         var verdict = new PickVerdict(true, blocked.Reason, blocked.Expected, [$"override: {blocked.Reason}; {reason}"], elsewhere);
         var taken = Latch.Note(s, blocked.Label, Pick.Allow(asked, blocked.Label, item, job, lot, verdict));
         var events = taken.Events.Select(e => e with { Trace = e.Trace! with { Reason = reason, Pick = Of(e, lead), Raw = blocked.Label.Raw, AuthorisedBy = lead } }).ToList();
-        return taken with { Events = events, Light = Light.Yellow($"override by {s.Plant.People[lead].Name} ({reason}): {item.Code} lot {blocked.Label.Lot} for {job.Id}") };
+        return taken with { Events = events, Light = Light.Yellow($"override by {person.Name} ({reason}): {item.Code} lot {blocked.Label.Lot} for {job.Id}") };
     }
 
     private static TracePick? Of(EpcisEvent e, string lead) =>

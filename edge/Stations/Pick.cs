@@ -110,7 +110,8 @@ internal static class Pick
     private static TracePick Evidence(Situation s, Item item, string verdict, PickVerdict decided) =>
         new(verdict, decided.Reason, item.Rotation.ToString().ToLowerInvariant(), decided.Expected, s.Directory.Revision, (long)s.Age.Age.TotalMilliseconds);
 
-    private static bool IsWanted(Situation s, Job job, Item item) => job.Kind == "W"
+    /// <summary>Whether the order is one of this plant and takes the item.</summary>
+    internal static bool IsWanted(Situation s, Job job, Item item) => job.Kind == "W"
         ? s.Plant.WorkOrders.TryGetValue(job.Id, out var work) && Consume.ComponentFor(s.Plant, work, item) is not null
         : s.Plant.SalesOrders.TryGetValue(job.Id, out var sale) && (sale.Item is null || sale.Item == item.Code);
 

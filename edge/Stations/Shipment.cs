@@ -85,12 +85,13 @@ internal static class Shipment
     /// <summary>A lead's badge and a reason end it.</summary>
     public static Decision ByLead(Situation s, string reason)
     {
-        var lead = s.ReaderState.Authoriser!;
+        if (s.ReaderState.Authoriser is not { } lead || !s.Plant.People.TryGetValue(lead, out var person))
+            return StationRules.Refuse(s, "lead needed", "a lead's badge first, then the reason: nothing was allowed");
         if (s.Job is not { Kind: "1K" } job || Doubt(s.Plant, s.State, s.Directory, job.Id) is not { } doubt)
             return StationRules.Refuse(s, "not awaited here", "no shipment is in doubt here: nothing was recorded");
         var e = Finding(s, job.Id, "ended by a lead", doubt);
         e = e with { Trace = e.Trace! with { Capture = "override", Reason = reason, AuthorisedBy = lead } };
-        return new Decision(Ended(s, job.Id), Light.Yellow($"override by {s.Plant.People[lead].Name} ({reason}): {job.Id} ended with {doubt}"), [e]);
+        return new Decision(Ended(s, job.Id), Light.Yellow($"override by {person.Name} ({reason}): {job.Id} ended with {doubt}"), [e]);
     }
 
     private static StationState Ended(Situation s, string orderId)

@@ -17,8 +17,10 @@ public sealed class StationLight(Lease lease, TimeProvider time)
     public static readonly TimeSpan SlowAfter = TimeSpan.FromMilliseconds(250);
     public static readonly TimeSpan FaultAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>Nobody answers for what is shown.</summary>
+    internal static readonly Light Fault = Light.Blue("cannot check: the gateway's loop or its disk does not get on. Nothing is allowed until it does; call a lead");
+
     private static readonly Light Recording = Light.Yellow("recording: wait");
-    private static readonly Light Fault = Light.Blue("cannot check: the gateway's loop or its disk does not get on. Nothing is allowed until it does; call a lead");
 
     private readonly Lock _lock = new();
     private readonly List<Signal> _watchers = [];
@@ -69,7 +71,8 @@ public sealed class StationLight(Lease lease, TimeProvider time)
             var recording = _recordingSince is { } begun ? time.GetElapsedTime(begun) : (TimeSpan?)null;
             var left = lease.Left;
             if (_light.IsRefusal) return Refusal(recording);
-            if (left <= TimeSpan.Zero || recording >= FaultAfter) return new ShownLight(Fault, _number, Timeout.InfiniteTimeSpan);
+            // The loop's next proof tells nobody: whoever shows this looks again by himself.
+            if (left <= TimeSpan.Zero || recording >= FaultAfter) return new ShownLight(Fault, _number, Lease.Renewal);
             if (recording is { } taking)
                 return taking >= SlowAfter ? Until(FaultAfter - taking, Recording) : Until(SlowAfter - taking, _light);
             if (_light.Pattern != LightPattern.Green) return Until(left, _light);

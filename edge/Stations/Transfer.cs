@@ -27,9 +27,9 @@ internal static class Transfer
         if (s.ReaderState.Hand.IsEmpty)
             return StationRules.Refuse(s, "no label", $"scan the label first, then {code}: nothing was recorded");
 
-        // A place scanned while the screen asks "where from?" is the answer; else it is where the hand goes.
-        var asked = s.ReaderState.Target;
-        var target = asked is null ? place : s.Plant.Locations[asked];
+        // A place scanned while the screen asks "where from?" is the answer; else it is where the hand goes. A new plant file may lack what it went to.
+        var asked = s.ReaderState.Target is { } before ? s.Plant.Locations.GetValueOrDefault(before) : null;
+        var target = asked ?? place;
         var events = new List<EpcisEvent>();
         foreach (var inHand in s.ReaderState.Hand)
         {

@@ -12,15 +12,16 @@ public static class NetworkChecks
     public static async Task<Finding> BrokerAsync(MqttOptions broker, string meanwhile, CancellationToken stop)
     {
         var (host, port) = (broker.Host, broker.Port);
+        var at = new HostPort(host, port);
         if (await AnswersAsync(host, port, stop).ConfigureAwait(false) is { } reason)
-            return Finding.Fault("broker", $"{host}:{port} {reason}", $"{meanwhile}; look at the network cable, at the address (--broker), and on the broker's machine at systemctl status mosquitto");
+            return Finding.Fault("broker", $"{at} {reason}", $"{meanwhile}; look at the network cable, at the address (--broker), and on the broker's machine at systemctl status mosquitto");
         try
         {
             broker.RequireProtection(TimeProvider.System.GetUtcNow());
-            if (broker.Tls is null) return Finding.Ok("broker", $"{host}:{port} answers");
+            if (broker.Tls is null) return Finding.Ok("broker", $"{at} answers");
             return await TlsLook.FaultAsync(host, port, broker.Tls, stop).ConfigureAwait(false) is { } fault
                 ? Finding.Fault("broker", fault, $"{meanwhile}; deploy/pki list says who has a certificate, and its --help how to issue, renew and name hosts")
-                : Finding.Ok("broker", $"{host}:{port} answers, and both accept each other's certificate");
+                : Finding.Ok("broker", $"{at} answers, and both accept each other's certificate");
         }
         catch (MqttException e)
         {

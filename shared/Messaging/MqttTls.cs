@@ -9,8 +9,16 @@ namespace Traceability.Messaging;
 /// <param name="KeyFile">Its key, readable by us alone.</param>
 public sealed record MqttTls(string AuthorityFile, string CertificateFile, string KeyFile)
 {
-    /// <summary>The cloud's name in its certificate and in the broker's access list; no gateway may be called so.</summary>
+    /// <summary>The cloud's name in its certificate and in the broker's access list.</summary>
     public const string CloudName = "cloud";
+
+    /// <summary>Who carries events into a log; further ones add a hyphen and what tells them apart.</summary>
+    public const string ForwarderName = "forward";
+
+    public static bool IsForwarder(string name) => name == ForwarderName || name.StartsWith(ForwarderName + "-", StringComparison.Ordinal);
+
+    /// <summary>Names to which deploy/pki gives other certificates or rights than a gateway's: no gateway may be called so.</summary>
+    public static bool IsTaken(string name) => name is CloudName or "broker" || IsForwarder(name);
 
     /// <summary>From the three options of a command line: all or none.</summary>
     public static (MqttTls? Tls, string? Fault) Of(string? authority, string? certificate, string? key)

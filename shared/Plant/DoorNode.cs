@@ -15,7 +15,7 @@ internal static class DoorNode
         var (inside, outside) = node.Member("antennas") is { } antennas ? Sides(node, antennas) : ([], []);
         return new Door
         {
-            RssiThresholdDbm = node.Signed("rssiThresholdDbm", -100, 0, Door.DefaultThresholdDbm),
+            RssiThresholdDbm = node.Between("rssiThresholdDbm", -100, 0, Door.DefaultThresholdDbm),
             Depart = TimeSpan.FromSeconds(node.Between("departSeconds", 1, 60, Door.DefaultDepartSeconds)),
             Session = session,
             PhotoEye = eye,

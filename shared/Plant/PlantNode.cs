@@ -48,19 +48,10 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
         return null;
     }
 
-    /// <summary>A whole number between the two; the third where it is not given.</summary>
+    /// <summary>A whole number between the two, of which either may be negative; the third where it is not given.</summary>
     public int Between(string member, int least, int most, int otherwise)
     {
-        if (Number(member) is not { } number) return otherwise;
-        if (number == decimal.Truncate(number) && number >= least && number <= most) return (int)number;
-        Fault(member, $"must be a whole number from {least} to {most}");
-        return otherwise;
-    }
-
-    /// <summary>The same for numbers that may be negative.</summary>
-    public int Signed(string member, int least, int most, int otherwise)
-    {
-        if (!json.Members.TryGetValue(member, out var value)) return otherwise;
+        if (!json.Members.TryGetValue(member, out var value) || value.Kind == JsonTokenType.Null) return otherwise;
         if (Whole(value) is { } number && number >= least && number <= most) return number;
         Fault(member, $"must be a whole number from {least} to {most}");
         return otherwise;
@@ -76,8 +67,9 @@ internal sealed class PlantNode(JsonLine json, string name, List<PlantProblem> p
         return [];
     }
 
+    // A fraction of nothing but zeros is still whole.
     private static int? Whole(JsonLine value) =>
-        value.Kind == JsonTokenType.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        value.Kind == JsonTokenType.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public bool Flag(string member, bool otherwise = false)
     {

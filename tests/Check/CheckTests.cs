@@ -174,6 +174,19 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(0, ((ModbusModule)_things[1]).Coils);
     }
 
+    // The drivers of badge readers are in few builds; what is said of their bus is asked for itself.
+    [Fact]
+    public void A_badge_reader_at_a_bus_gets_the_remedy_of_a_bus()
+    {
+        var missing = DeviceChecks.Bus("reader pack.badge", "/dev/i2c-977");
+        Assert.Equal("the bus /dev/i2c-977 is not there", missing.Text);
+        Assert.Contains("modprobe i2c-dev", missing.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("plug", missing.Remedy, StringComparison.Ordinal);
+        var there = Path.Combine(Data, "bus");
+        File.WriteAllText(there, "");
+        Assert.Contains("may be used", DeviceChecks.Bus("reader pack.badge", there).Text, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Text)> RunAsync(CheckOptions options)
     {
         await using var output = new StringWriter();

@@ -134,6 +134,15 @@ public abstract class JournalConformance(Func<string, TimeProvider, IJournal> op
     }
 
     [Fact]
+    public void A_folder_that_takes_no_journal_is_said_in_a_sentence()
+    {
+        Directory.CreateDirectory(JournalPath + ".lock");
+        Assert.Contains("cannot be written", Assert.Throws<JournalException>(() => Open(JournalPath)).Message, StringComparison.Ordinal);
+        File.WriteAllText(JournalPath, "");
+        Assert.Contains("cannot be written", Assert.Throws<JournalException>(() => Open(Path.Combine(JournalPath, "below"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_no_journal_is_refused_and_left_alone()
     {
         File.WriteAllText(JournalPath, new string('x', 10_000));

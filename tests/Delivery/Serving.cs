@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Traceability.Cloud;
 using Traceability.Cloud.Downlink;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Tests.Delivery;
@@ -17,7 +18,7 @@ internal sealed class Serving : IAsyncDisposable
 
     public Serving(PlantModel plant, int broker)
     {
-        _service = Composition.OpenAsync(new ServeCommand("", _folder["data"], 0, $"127.0.0.1:{broker}"), plant, _stop.Token).GetAwaiter().GetResult();
+        _service = Composition.OpenAsync(new ServeCommand("", _folder["data"], 0, new HostPort("127.0.0.1", broker)), plant, _stop.Token).GetAwaiter().GetResult();
         _app = Host.Build(plant, _service.Store, 0, states: _service.States, recalls: _service.Recalls, drills: _service.Drills, records: _service.Records, directory: _service.Directory);
         _app.StartAsync().GetAwaiter().GetResult();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

@@ -16,6 +16,7 @@ public sealed class ReaderSettingsTests : IDisposable
     [Theory]
     [InlineData("""{"id": "r", "driver": "serial"}""", Framing.Line, 50, 115200, KeyboardLayout.Us)]
     [InlineData("""{"id": "r", "driver": "serial", "framing": "stxEtxLrc", "baud": 9600}""", Framing.StxEtxLrc, 50, 9600, KeyboardLayout.Us)]
+    [InlineData("""{"id": "r", "driver": "serial", "baud": 9600.0, "idleGapMilliseconds": null}""", Framing.Line, 50, 9600, KeyboardLayout.Us)]
     [InlineData("""{"id": "r", "driver": "tcp-listen", "framing": "idleGap", "idleGapMilliseconds": 30}""", Framing.IdleGap, 30, 115200, KeyboardLayout.Us)]
     [InlineData("""{"id": "r", "driver": "keyboard", "layout": "de"}""", Framing.Line, 50, 115200, KeyboardLayout.De)]
     public void A_reader_is_what_the_plant_says(string json, Framing framing, int idleGap, int baud, KeyboardLayout layout)
@@ -31,6 +32,9 @@ public sealed class ReaderSettingsTests : IDisposable
     [InlineData("""{"id": "r", "driver": "hidpos", "layout": "us"}""", "means nothing to the driver 'hidpos'")]
     [InlineData("""{"id": "r", "driver": "serial", "idleGapMilliseconds": 5}""", "must be a whole number from 10 to 1000")]
     [InlineData("""{"id": "r", "driver": "serial", "baud": 9600.5}""", "must be a whole number from 300 to 4000000")]
+    [InlineData("""{"id": "r", "driver": "serial", "baud": -9600}""", "must be a whole number from 300 to 4000000")]
+    [InlineData("""{"id": "r", "driver": "serial", "baud": "9600"}""", "must be a whole number from 300 to 4000000")]
+    [InlineData("""{"id": "r", "driver": "serial", "baud": 99999999999}""", "must be a whole number from 300 to 4000000")]
     public void What_cannot_be_is_refused_with_its_place(string json, string why) =>
         Assert.Contains(why, Assert.Throws<PlantFormatException>(() => Read(json)).Problems.Select(p => p.Text));
 

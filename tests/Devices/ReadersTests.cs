@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Traceability.Edge.Devices;
 using Traceability.Edge.Devices.Keyboard;
-using Traceability.Edge.Devices.Tcp;
 using Traceability.Edge.Replay;
+using Traceability.Messaging;
 using Traceability.Plant;
 
 namespace Traceability.Tests.Devices;

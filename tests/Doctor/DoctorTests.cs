@@ -32,7 +32,7 @@ public sealed class DoctorTests : IDisposable
 
     private DoctorOptions Good() => new()
     {
-        Serve = new ServeCommand(_folder.Path, Data, Broker.FreePort(), $"127.0.0.1:{((IPEndPoint)_broker.LocalEndpoint).Port}"),
+        Serve = new ServeCommand(_folder.Path, Data, Broker.FreePort(), new HostPort("127.0.0.1", ((IPEndPoint)_broker.LocalEndpoint).Port)),
         Space = _ => (80L << 30, 320L << 30),
     };
 
@@ -50,6 +50,9 @@ public sealed class DoctorTests : IDisposable
         { "no plant", "fault   plant: ", "--plant" },
         { "broken plant", "fault   plant: ", "mend plant.json where it says" },
         { "a gateway called cloud", "fault   plant: a gateway is called 'cloud'", "another code" },
+        { "a gateway called broker", "fault   plant: a gateway is called 'broker'", "another code" },
+        { "a gateway called forward", "fault   plant: a gateway is called 'forward'", "another code" },
+        { "a gateway called forward-2", "fault   plant: a gateway is called 'forward-2'", "another code" },
         { "no disk", "fault   disk: /proc/nowhere cannot be written", "sudo install -d" },
         { "full disk", "fault   disk: ", "make room" },
         { "newer store", "fault   store: ", "install that build again" },
@@ -83,8 +86,8 @@ public sealed class DoctorTests : IDisposable
             case "broken plant":
                 File.WriteAllText(_folder["plant.json"], Plant.Replace("\"location\": \"D\", \"readers\"", "\"location\": \"E\", \"readers\"", StringComparison.Ordinal));
                 return good;
-            case "a gateway called cloud":
-                File.WriteAllText(_folder["plant.json"], Plant.Replace("\"g1\"", "\"cloud\"", StringComparison.Ordinal));
+            case var _ when what.StartsWith("a gateway called ", StringComparison.Ordinal):
+                File.WriteAllText(_folder["plant.json"], Plant.Replace("\"g1\"", $"\"{what.Split(' ')[^1]}\"", StringComparison.Ordinal));
                 return good;
             case "no disk": return good with { Serve = serve with { Data = "/proc/nowhere" } };
             case "full disk": return good with { Space = _ => (63L << 20, 100L << 20) };
@@ -113,7 +116,7 @@ public sealed class DoctorTests : IDisposable
             case "runs without its page":
                 _things.Add(new FileStream(StoreFile + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None));
                 return good;
-            case "no broker": return good with { Serve = serve with { Broker = "127.0.0.1:1" } };
+            case "no broker": return good with { Serve = serve with { Broker = new HostPort("127.0.0.1", 1) } };
             case "no certificate": return good with { Serve = serve with { Tls = new MqttTls(_folder["a"], _folder["b"], _folder["c"]) } };
             case "no list of revoked certificates": return good with { RevokedList = _folder["none"] };
             default: throw new ArgumentException(what);

@@ -1,6 +1,8 @@
 using Traceability.Edge.Lights;
+using Traceability.Edge.Screen;
 using Traceability.Edge.Stations;
 using Traceability.Plant;
+using Traceability.Tests.Delivery;
 
 namespace Traceability.Tests.Lights;
 
@@ -115,6 +117,22 @@ public sealed class StationLightTests
             _time.Advance(TimeSpan.FromTicks(1));
         }
         Assert.Equal(LightPattern.Blue, Now);
+    }
+
+    // Between two reads nothing is told: a screen that only waits would keep its blue from the start to the first label.
+    [Fact]
+    public async Task The_screen_comes_back_by_itself_when_the_loop_gets_on()
+    {
+        var board = new LightBoard(["face"], _time);
+        using var stop = new CancellationTokenSource();
+        var running = new BoardLoop(new Dictionary<string, StationLight> { ["face"] = _light }, board, () => { }, _time).RunAsync(stop.Token);
+        Assert.Equal("blue", board.Lights["face"].Pattern);
+        _lease.Prove();
+        _time.Advance(Lease.Renewal);
+        await Eventually.TrueAsync(() => board.Lights["face"].Pattern == "ready", "the page is ready after the first proof");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal("blue", board.Lights["face"].Pattern);
     }
 
     [Theory]

@@ -208,6 +208,7 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
         await Expect(visit.At("[data-receipt]")).ToContainTextAsync("richtig");
         await visit.At("button[value=undo]").ClickAsync();
         await Expect(visit.At("[data-receipt]")).ToContainTextAsync("Lesung screen 2");
+        await Expect(visit.At(".devices")).ToContainTextAsync("scanner: bereit liest von ");
         visit.Check();
     }
 
@@ -246,6 +247,19 @@ public sealed class ScreenTests(Panel panel) : IClassFixture<Panel>
         Assert.Equal("redFlashing", receipt.RootElement.GetProperty("light").GetString());
         Assert.Equal(1, receipt.RootElement.GetProperty("events").GetArrayLength());
         Assert.Equal("CMD:DONE", receipt.RootElement.GetProperty("read").GetString());
+    }
+
+    [Theory]
+    [InlineData("commands", "application/json", 1)]
+    [InlineData("entry", "application/json", 1)]
+    [InlineData("commands", "application/x-www-form-urlencoded", 5000)]
+    public async Task What_is_no_form_of_ours_is_refused_and_is_no_fault_of_the_gateway(string page, string type, int fields)
+    {
+        await using var place = await Workplace.StartAsync();
+        using var content = new StringContent(string.Join('&', Enumerable.Range(0, fields).Select(i => $"f{i}=1")), null, type);
+        using var answer = await place.Http.PostAsync(new Uri($"/stations/dock/{page}", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Empty(place.Gateway.Screens["dock"].Reads);
     }
 
     [PanelFact]

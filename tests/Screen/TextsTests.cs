@@ -67,6 +67,35 @@ public sealed partial class TextsTests
         Assert.Empty(untranslated);
     }
 
+    [Theory]
+    [InlineData("reads from /dev/ttyUSB0", "liest von /dev/ttyUSB0")]
+    [InlineData("reads from /dev/ttyUSB0; scans refused: 2, the last one because it ended without a terminator; set the scanner's suffix to CR; the scanner drops the group separator (GS, 0x1D), so what follows a lot runs into it: set it to send GS",
+        "liest von /dev/ttyUSB0; zurückgewiesene Lesungen: 2, die letzte, weil sie ohne Endezeichen kam; am Scanner als Suffix CR einstellen; der Scanner lässt das Trennzeichen (GS, 0x1D) weg, was auf ein Los folgt, hängt daran: GS am Scanner einschalten")]
+    [InlineData("reads from /dev/input/a; scans refused: 1, the last one because it is longer than 4096 bytes", "liest von /dev/input/a; zurückgewiesene Lesungen: 1, die letzte, weil sie länger als 4096 Bytes ist")]
+    [InlineData("10.0.0.7:502, coils 0 to 4: red is off and should be steady, green is steady and should be off; look at the wiring, and for another program that writes there",
+        "10.0.0.7:502, coils 0 to 4: Rot ist aus statt an, Grün ist an statt aus; Verdrahtung prüfen, und ob ein anderes Programm dorthin schreibt")]
+    [InlineData("10.0.0.7:502, coils 0 to 4 refuses function 15: it has no such coil", "10.0.0.7:502, coils 0 to 4 lehnt Funktion 15 ab: einen solchen Ausgang hat es nicht")]
+    [InlineData("no GPIO chip is labelled 'pinctrl-rp1'; none can be opened by this user", "kein GPIO-Chip heißt „pinctrl-rp1“; dieser Benutzer darf keinen öffnen")]
+    public void How_a_device_stands_is_said_in_German(string sentence, string german) => Assert.Equal(german, Texts.All["de"].Translate(sentence));
+
+    // What is inserted stands for itself; a sentence that is nothing but insertions is the system's own.
+    [Fact]
+    public void Every_sentence_of_a_device_has_its_German_one()
+    {
+        var source = string.Concat(Repository.Files("edge/Devices", "*.cs").Concat(Repository.Files("edge/Lights", "*.cs")).Select(File.ReadAllText));
+        var found = DeviceSentence().Matches(source).Select(m => (IsRefusal: m.Groups[1].Value == "Refuse", Text: Place().Replace(m.Groups[2].Value, "X1"))).Distinct().ToList();
+        Assert.True(found.Count > 40, $"only {found.Count} are found");
+        foreach (var (isRefusal, text) in found.Where(f => f.Text.Replace("X1", "", StringComparison.Ordinal).Any(char.IsAsciiLetter)))
+        {
+            var sentence = isRefusal ? $"scans refused: 1, the last one because {text}" : text;
+            var german = Texts.All["de"].Translate(sentence);
+            Assert.True(german != sentence && !(isRefusal && german.Contains(text.Split(';')[0], StringComparison.Ordinal)), $"{sentence} has no German sentence: {german}");
+        }
+    }
+
+    [GeneratedRegex("(Missing|Faulted|Refuse|Show\\(DeviceState\\.[A-Za-z]+,)\\s*\\(?\\s*\\$?\"((?:\\{[^{}\"]*\\}|[^\"{}])*)\"[,)]")]
+    private static partial Regex DeviceSentence();
+
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Place();
 

@@ -105,7 +105,7 @@ public sealed class BadgeReader : IReader
         // Where the binding finds no chip, it throws the base class itself.
         catch (Exception e) when (e is IOException or TimeoutException || e.GetType() == typeof(Exception))
         {
-            throw DeviceException.Missing($"{_device} does not answer: {e.Message}");
+            throw DeviceException.Missing($"{_device} does not answer: {e.Message}; look at the badge reader's supply, its wiring, and on I2C its address (i2cdetect)");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException or InvalidOperationException or PlatformNotSupportedException)
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Traceability.Edge.Devices.Tcp;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Devices.Llrp;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Traceability.Edge.Devices.Tcp;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Devices.Llrp;
 
@@ -50,7 +51,7 @@ public sealed class LlrpReader : IReader
 
     private async Task SessionAsync(CancellationToken stop)
     {
-        var place = HostPort.Locate(_device, DefaultPort);
+        var place = NetworkPlace.Locate(_device, DefaultPort);
         using var connection = await LlrpConnection.OpenAsync(place, _patience, stop).ConfigureAwait(false);
         _note = "";
         _inputs.Clear();

@@ -76,7 +76,8 @@ public static class LlrpReport
                 TvEpc96 => tag with { Epc = parameters.Value.ToArray() },
                 EpcData => tag with { Epc = EpcOf(parameters) },
                 TvAntenna => tag with { Antenna = parameters.UInt16() },
-                TvPeakRssi => tag with { Rssi = (sbyte)parameters.Value[0] },
+                // As a TLV of the same number it may be empty.
+                TvPeakRssi when parameters.Value is [var rssi, ..] => tag with { Rssi = (sbyte)rssi },
                 _ => tag,
             };
         return tag;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Devices.Tcp;
 

@@ -5,7 +5,7 @@ namespace Traceability.Edge.Devices.Tcp;
 
 /// <summary>
 /// A fixed scanner that listens on the network and sends what it reads. It frames as a serial scanner does, so the codec is
-/// SerialFrames; the connection is a socket, and HostPort says where it is found.
+/// SerialFrames; the connection is a socket, and NetworkPlace says where it is found.
 /// </summary>
 public sealed class TcpReader : IReader
 {
@@ -31,7 +31,7 @@ public sealed class TcpReader : IReader
 
     private async Task SessionAsync(ChannelWriter<Frame> frames, CancellationToken stop)
     {
-        var place = HostPort.Locate(_device);
+        var place = NetworkPlace.Locate(_device);
         using var socket = await TcpConnection.OpenAsync(place, stop).ConfigureAwait(false);
         _sink.Begin(place.ToString());
         await SocketScan.ReadLoopAsync(socket, _sink, place.ToString(), frames, stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Traceability.Edge.Devices.Tcp;
+using Traceability.Messaging;
 
 namespace Traceability.Edge.Devices.TcpListen;
 

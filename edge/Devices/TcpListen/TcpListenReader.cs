@@ -33,14 +33,14 @@ public sealed class TcpListenReader : IReader
 
     private async Task SessionAsync(ChannelWriter<Frame> frames, CancellationToken stop)
     {
-        var place = HostPort.Locate(_device);
+        var place = NetworkPlace.Locate(_device);
         using var port = TcpListenConnection.Open(place);
         _loop.Show(DeviceState.Missing, $"listens on {place}; the scanner has not called yet");
         while (true)
         {
             // The file that names the place may name another by now; a scanner that is connected is left in peace.
             while (await Task.WhenAny(port.NextAsync(stop), Task.Delay(PlaceLooked, stop)).ConfigureAwait(false) != port.NextAsync(stop))
-                if (HostPort.Locate(_device) != place) return;
+                if (NetworkPlace.Locate(_device) != place) return;
             await ServeAsync(port, await port.TakeAsync(stop).ConfigureAwait(false), frames, stop).ConfigureAwait(false);
             _loop.Show(DeviceState.Missing, $"listens on {place}; the scanner has gone and not called again");
         }

@@ -48,7 +48,7 @@ public sealed class ModbusTower : ILampDriver
 
     public async Task<ILampConnection> OpenAsync(TowerPicture first, CancellationToken stop)
     {
-        ILampConnection connection = new ModbusConnection(await TcpConnection.OpenAsync(HostPort.Locate(_device, Port), stop).ConfigureAwait(false), this);
+        ILampConnection connection = new ModbusConnection(await TcpConnection.OpenAsync(NetworkPlace.Locate(_device, Port), stop).ConfigureAwait(false), this);
         return await connection.ShowingAsync(first, stop).ConfigureAwait(false);
     }
 }

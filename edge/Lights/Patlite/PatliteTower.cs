@@ -35,7 +35,7 @@ public sealed class PatliteTower : ILampDriver
 
     public async Task<ILampConnection> OpenAsync(TowerPicture first, CancellationToken stop)
     {
-        ILampConnection connection = new PatliteConnection(await TcpConnection.OpenAsync(HostPort.Locate(_device, Port), stop).ConfigureAwait(false), this);
+        ILampConnection connection = new PatliteConnection(await TcpConnection.OpenAsync(NetworkPlace.Locate(_device, Port), stop).ConfigureAwait(false), this);
         return await connection.ShowingAsync(first, stop).ConfigureAwait(false);
     }
 }
