@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
 using Traceability.Cloud.Ingest;
 
@@ -20,7 +17,8 @@ public sealed class EventHubLogTests : IDisposable
     {
         await using var log = Open(_hub.Start());
         for (var round = 0; round < 5; round++)
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(g => log.SendAsync($"G{g}", [Message($"G{g}", round * 2), Message($"G{g}", round * 2 + 1)], default))).WaitAsync(Limit);
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(g => $"G{g}").Select(g =>
+                log.SendAsync(g, [Message(g, round * 2), Message(g, round * 2 + 1)], default))).WaitAsync(Limit);
         var read = new List<LogEntry>[] { await TakeAsync(log, "0", -1, Kept(0)), await TakeAsync(log, "1", -1, Kept(1)) };
         Assert.Equal(60, read.Sum(r => r.Count));
         Assert.All(read, r => Assert.Equal(Enumerable.Range(0, r.Count).Select(n => (long)n), r.Select(e => e.Sequence)));
@@ -94,7 +92,8 @@ public sealed class EventHubLogTests : IDisposable
     public async Task The_hub_says_what_it_is_and_what_it_keeps()
     {
         await using var log = Open(_hub.Start());
-        Assert.Equal($"{_hub.Host}/events@{_hub.Entries.CreatedAt.AddTicks(-(_hub.Entries.CreatedAt.Ticks % 10_000)):O}", await log.IdentityAsync(default).WaitAsync(Limit));
+        var milliseconds = new DateTime(_hub.Entries.CreatedAt.Ticks / 10_000 * 10_000, DateTimeKind.Utc);
+        Assert.Equal($"{_hub.Host}/events@{milliseconds:O}", await log.IdentityAsync(default).WaitAsync(Limit));
         Assert.Equal(["0", "1"], await log.PartitionsAsync(default).WaitAsync(Limit));
         Assert.Equal(new LogPartition(0, -1), await log.LookAsync("0", default).WaitAsync(Limit));
         Fill(1, 5);
@@ -114,9 +113,10 @@ public sealed class EventHubLogTests : IDisposable
         const string wrong = "d3Jvbmcga2V5LCB3cm9uZyBrZXksIHdyb25n";
         if (fault == "quota") _hub.Refuses = _ => new Error { Condition = "amqp:resource-limit-exceeded", Description = "The quota of the namespace is used up." };
         await using var log = Open(_hub, fault == "key" ? wrong : null, fault == "hub" ? "nosuch" : TestHub.Name);
-        Func<Task>[] ofPartition = [() => log.LookAsync(fault == "partition" ? "7" : "0", default), () => TakeAsync(log, fault == "partition" ? "7" : "0", -1, 1)];
-        Func<Task>[] ofHub = fault == "partition" ? [] : [() => log.IdentityAsync(default), () => log.PartitionsAsync(default), () => log.SendAsync("G", [Message("G", 1)], default)];
-        var said = await Task.WhenAll(ofPartition.Concat(ofHub).Select(q => Assert.ThrowsAsync<LogException>(() => q().WaitAsync(Limit))));
+        var partition = fault == "partition" ? "7" : "0";
+        Func<Task>[] ofPartition = [() => log.LookAsync(partition, default), () => TakeAsync(log, partition, -1, 1)];
+        Func<Task>[] ofHub = [() => log.IdentityAsync(default), () => log.PartitionsAsync(default), () => log.SendAsync("G", [Message("G", 1)], default)];
+        var said = await Task.WhenAll(ofPartition.Concat(fault == "partition" ? [] : ofHub).Select(q => Assert.ThrowsAsync<LogException>(() => q().WaitAsync(Limit))));
         Assert.All(said, e =>
         {
             Assert.StartsWith($"hub {(fault == "hub" ? "nosuch" : "events")} at {_hub.Host}: ", e.Message, StringComparison.Ordinal);

@@ -18,7 +18,8 @@ internal sealed class HubGuard(string keyName, string key)
         if (!token.StartsWith(prefix, StringComparison.Ordinal)) return "The token is no shared access signature.";
         var parts = token[prefix.Length..].Split('&').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
         var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{parts["sr"]}\n{parts["se"]}"));
-        if (parts["skn"] != keyName || WebUtility.UrlDecode(parts["sig"]) != Convert.ToBase64String(signed)) return "InvalidSignature: The token has an invalid signature.";
+        if (parts["skn"] != keyName || WebUtility.UrlDecode(parts["sig"]) != Convert.ToBase64String(signed))
+            return "InvalidSignature: The token has an invalid signature.";
         var until = DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts["se"], CultureInfo.InvariantCulture));
         if (until < TimeProvider.System.GetUtcNow()) return "ExpiredToken: The token is expired.";
         _granted[Path(WebUtility.UrlDecode(parts["sr"]))] = until;

@@ -24,8 +24,7 @@ internal static partial class HubTransfers
         link.RegisterMessageListener(message =>
         {
             var key = KeyOf(message);
-            var error = key?.Length > 128 ? new Error { Condition = "com.microsoft:argument-error", Description = "The partition key is too long." } : hub.Refuses(address);
-            if (error is not null)
+            if ((key?.Length > 128 ? Argument("The partition key is too long.") : hub.Refuses(address)) is { } error)
             {
                 link.DisposeMessage(message, new Rejected { Error = error }, true, false);
                 return;
@@ -49,8 +48,9 @@ internal static partial class HubTransfers
         var number = long.Parse(from.Groups["number"].Value, CultureInfo.InvariantCulture) + (from.Groups["how"].Value == ">" ? 1 : 0);
         Func<HubEntry, long> place = from.Groups["what"].Value == "offset" ? e => e.Offset : e => e.Sequence;
         var (first, entries) = hub.Entries.Look(partition);
-        if (from.Groups["what"].Value != "offset" && number > first + entries.Count)
-            throw new AmqpException("com.microsoft:argument-error", $"The supplied sequence number '{number}' is invalid. The last sequence number in the system is '{first + entries.Count - 1}'");
+        var last = first + entries.Count - 1;
+        if (from.Groups["what"].Value != "offset" && number > last + 1)
+            throw new AmqpException(Argument($"The supplied sequence number '{number}' is invalid. The last sequence number in the system is '{last}'"));
         link.Opened += (_, _) => _ = Task.Run(() => GiveAsync(link, hub.Entries, partition, e => place(e) >= number));
     }
 
@@ -81,8 +81,11 @@ internal static partial class HubTransfers
     private static void Keep(AmqpMessage message, string? key, TestHub hub)
     {
         var body = message.DataBody.SelectMany(d => (ArraySegment<byte>)d.Value).ToArray();
-        hub.Entries.Add(hub.Entries.Of(key), key, body, message.ApplicationProperties?.Map.ToDictionary(p => p.Key.ToString()!, p => p.Value, StringComparer.Ordinal) ?? []);
+        var properties = message.ApplicationProperties?.Map.ToDictionary(p => p.Key.ToString()!, p => p.Value, StringComparer.Ordinal);
+        hub.Entries.Add(hub.Entries.Of(key), key, body, properties ?? []);
     }
+
+    private static Error Argument(string description) => new() { Condition = "com.microsoft:argument-error", Description = description };
 
     private static string? KeyOf(AmqpMessage message) => message.MessageAnnotations?.Map.TryGetValue<string>("x-opt-partition-key", out var key) == true ? key : null;
 

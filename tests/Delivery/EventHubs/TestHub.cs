@@ -77,7 +77,8 @@ public sealed class TestHub : IRuntimeProvider, IDisposable
 
     public void Dispose() => Kill();
 
-    AmqpConnection IConnectionFactory.CreateConnection(TransportBase transport, ProtocolHeader header, bool isInitiator, AmqpSettings settings, AmqpConnectionSettings own)
+    AmqpConnection IConnectionFactory.CreateConnection(
+        TransportBase transport, ProtocolHeader header, bool isInitiator, AmqpSettings settings, AmqpConnectionSettings own)
     {
         var connection = new AmqpConnection(transport, header, false, settings, own);
         _connections[connection] = new HubGuard(KeyName, Key);
