@@ -28,8 +28,9 @@ badge readers | WithIotBindings | BadgeReaderTests\.
 systemd, own notify and watchdog | - | (WatchdogLoopTests|ServiceTests)\.
 systemd, Hosting.Systemd | WithHostingSystemd | ServiceTests\.A_line_has
 log between broker and ingest | - | (LogLoopTests|ForwardTests)\.
+log, Event Hubs | WithEventHubs | (EventHubLogTests|EventHubWayTests)\.
 what is not in the build | - | ChoiceTests\.'
-classes="LinkTests AccessTests MqttNetTlsTests SqliteJournalTests LiteDbJournalTests JournalCrashTests JournalChangeTests TowerConformanceTests BadgeReaderTests WatchdogLoopTests ServiceTests LogLoopTests ForwardTests ChoiceTests"
+classes="LinkTests AccessTests MqttNetTlsTests SqliteJournalTests LiteDbJournalTests JournalCrashTests JournalChangeTests TowerConformanceTests BadgeReaderTests WatchdogLoopTests ServiceTests LogLoopTests ForwardTests EventHubLogTests EventHubWayTests ChoiceTests"
 
 copy() {
   rm -rf "$work/$1"

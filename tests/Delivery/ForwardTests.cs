@@ -46,7 +46,7 @@ public sealed class ForwardTests : IDisposable
         Assert.Empty(store.Quarantined(1));
     }
 
-    private static ForwardLoop Forwarder(Broker broker, TestLog log, string name) => new(new ForwardOptions
+    internal static ForwardLoop Forwarder(Broker broker, IEventLog log, string name) => new(new ForwardOptions
     {
         Plant = "T",
         Connect = Links.Default,

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 using Azure;
 using Azure.Identity;
 using Azure.Messaging.EventHubs;
@@ -19,6 +21,9 @@ public sealed class EventHubLog : IEventLog
     /// <summary>The gateway's topic travels beside the payload, which stays as it was sent.</summary>
     private const string TopicProperty = "topic";
     private const int MostEntries = 64;
+
+    /// <summary>Of the service. What no gateway sent goes by its topic, which may be longer; its beginning gives one partition as well.</summary>
+    private const int MostKeyCharacters = 128;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
 
     private readonly EventLogSettings _settings;
@@ -74,17 +79,21 @@ public sealed class EventHubLog : IEventLog
         await using (receiver.ConfigureAwait(false))
             while (true)
             {
+                var since = Stopwatch.GetTimestamp();
                 var received = await Said(() => receiver.ReceiveBatchAsync(MostEntries, Wait, stop), stop).ConfigureAwait(false);
                 var entries = received.Select(Entry).ToList();
                 if (entries.Count > 0) yield return entries;
+                // The client keeps to itself that the service closed the link, and would open it again and again without a pause.
+                else if (Stopwatch.GetElapsedTime(since) < Wait / 2) throw new LogException($"{Place}: the service has closed the reader of partition {partition}.");
             }
     }
 
     public Task SendAsync(string key, IReadOnlyList<LogMessage> messages, CancellationToken stop) => Said(async () =>
     {
+        var options = new CreateBatchOptions { PartitionKey = key[..Math.Min(key.Length, MostKeyCharacters)] };
         for (var next = 0; next < messages.Count;)
         {
-            using var batch = await _producer.CreateBatchAsync(new CreateBatchOptions { PartitionKey = key }, stop).ConfigureAwait(false);
+            using var batch = await _producer.CreateBatchAsync(options, stop).ConfigureAwait(false);
             var first = next;
             while (next < messages.Count && batch.TryAdd(Event(messages[next]))) next++;
             if (next == first) throw new LogException($"{Place} takes no message of {messages[next].Payload.Length} bytes; a tier that takes 1 MB is needed.");
@@ -116,19 +125,23 @@ public sealed class EventHubLog : IEventLog
 
     private static EventHubsRetryOptions Retries() => new() { MaximumRetries = 2, MaximumDelay = TimeSpan.FromSeconds(5), TryTimeout = TimeSpan.FromSeconds(30) };
 
-    /// <summary>What goes wrong outside becomes one kind of exception; all else is a bug and stays what it is.</summary>
+    /// <summary>
+    /// What goes wrong outside becomes one kind of exception; all else is a bug and stays what it is. The client makes exceptions for callers' mistakes
+    /// of some of the service's refusals. It may see that it is cancelled only when a wait for entries is over, so that is not waited for.
+    /// </summary>
     private async Task<T> Said<T>(Func<Task<T>> ask, CancellationToken stop)
     {
         try
         {
-            return await ask().ConfigureAwait(false);
+            return await ask().WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw;
         }
         catch (Exception e) when (e is EventHubsException or AuthenticationFailedException or RequestFailedException or UnauthorizedAccessException
-            or SocketException or IOException or TimeoutException or OperationCanceledException)
+            or AuthenticationException or SocketException or IOException or TimeoutException or OperationCanceledException
+            or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new LogException($"{Place}: {e.Message}");
         }
