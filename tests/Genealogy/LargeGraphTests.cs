@@ -41,6 +41,9 @@ public sealed class LargeGraphTests
             Assert.All(forward.Values, f => Assert.Equal((1, LinkClass.Confirmed), f));
             Assert.Equal([Thing(view, "A/1")], Found(view, $"P#{outputs}", forward: false).Keys);
             Assert.True(view.Graph.EdgeCount < 10, "outputs that drew the same share one edge");
+            foreach (var unit in forward.Keys) Assert.Equal("onHand", Whereabouts.Of(view, unit).State);
+            view.CatchUp();
+            Assert.True(view.Lives.Kept < outputs / 10, "what one long question read is not kept for ever");
         });
     }
 

@@ -188,14 +188,20 @@ public sealed class TowerConformanceTests(ITestOutputHelper output)
         await using var bench = await TowerBench.TestedAsync("modbus-beat");
         for (var n = 0; n < 3; n++)
         {
-            bench.Lease.Prove();
-            await bench.UntilAsync(() => bench.Rig.Lit.Contains(Lamp.Heartbeat), "a beat");
-            await bench.UntilAsync(() => !bench.Rig.Lit.Contains(Lamp.Heartbeat), "the next beat");
+            await bench.UntilAsync(() => Beats(true), "a beat");
+            await bench.UntilAsync(() => Beats(false), "the next beat");
         }
         bench.Time.Advance(Lease.Term);
         await bench.UntilLitAsync(Lamp.Blue);
         var still = bench.Rig.Lit.Contains(Lamp.Heartbeat);
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < 3 * Lease.Renewal; await Task.Delay(20)) Assert.Equal(still, bench.Rig.Lit.Contains(Lamp.Heartbeat));
+
+        // The gateway's loop proves itself all the while, however long a busy machine takes for a beat.
+        bool Beats(bool high)
+        {
+            bench.Lease.Prove();
+            return bench.Rig.Lit.Contains(Lamp.Heartbeat) == high;
+        }
     }
 
     [Theory, MemberData(nameof(Drivers))]

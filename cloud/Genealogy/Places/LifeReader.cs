@@ -7,6 +7,9 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
 {
     private readonly Dictionary<int, Life> _read = [];
 
+    /// <summary>How many lives are kept.</summary>
+    public int Kept => _read.Count;
+
     public void Forget() => _read.Clear();
 
     public Life Of(int thing)

@@ -14,6 +14,9 @@ public readonly record struct Cut(DateTimeOffset? AsOf = null, long? KnownCommit
 /// </summary>
 public sealed partial class Projection
 {
+    /// <summary>What more than a short question reads is not kept for the next: a night of drills would keep the whole plant.</summary>
+    private const int MostLives = 4096;
+
     private readonly Cut _cut;
     private readonly Mentions _mentions;
     private readonly WholeCounts _counts;
@@ -63,9 +66,14 @@ public sealed partial class Projection
 
     public long Bytes => Graph.Bytes + _mentions.Bytes;
 
-    /// <summary>Takes in what the log holds beyond what is in already.</summary>
+    /// <summary>Takes in what the log holds beyond what is in already, and lets go of what a long question read for itself.</summary>
     public void CatchUp()
     {
+        if (Lives.Kept > MostLives)
+        {
+            Lives.Forget();
+            Containers.Forget();
+        }
         if (_taken == Log.Count) return;
         for (; _taken < Log.Count; _taken++) Take(_taken);
         foreach (var parent in _associated) _associations.Tell(parent);
