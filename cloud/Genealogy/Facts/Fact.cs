@@ -111,4 +111,23 @@ public sealed record Fact
 
     /// <summary>Where it happened, whichever way the event says it.</summary>
     public int Place => BizLocation != 0 ? BizLocation : ReadPoint;
+
+    /// <summary>Every thing the event is about, once.</summary>
+    internal IEnumerable<int> Named()
+    {
+        // A refused read is about no thing: its epcList holds the read point, because an ObjectEvent must have one.
+        if (Kind == FactKind.Refused) return [];
+        if (Goods.Count == 1 && Outputs.Count == 0 && Parent < 0) return [Goods[0].Thing];
+        var things = Goods.Concat(Outputs).Select(g => g.Thing);
+        return (Parent < 0 ? things : things.Append(Parent)).Distinct();
+    }
+
+    /// <summary>The things that come into being here, as far as the plant is concerned: each an entry of its own.</summary>
+    internal IEnumerable<int> Entering() => Kind switch
+    {
+        FactKind.Make => Outputs.Select(g => g.Thing).Distinct(),
+        FactKind.Receive or FactKind.CustomerReturn => Goods.Select(g => g.Thing).Distinct(),
+        FactKind.Install => [Parent],
+        _ => [],
+    };
 }

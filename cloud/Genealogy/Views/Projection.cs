@@ -133,12 +133,12 @@ public sealed partial class Projection
         _standing[index] = true;
         var late = _newest >= 0 && !Timeline.Before(_newest, index);
         if (!late) _newest = index;
-        foreach (var thing in Named(fact))
+        foreach (var thing in fact.Named())
         {
             if (!_mentions.Any(thing) && Things.KindOf(thing) == MaterialKind.Lot) LotsOf(thing).Add(thing);
             _mentions.Add(thing, index);
         }
-        foreach (var thing in Entering(fact)) Graph.AddEntry(thing, index, Timeline.TicksOf(index));
+        foreach (var thing in fact.Entering()) Graph.AddEntry(thing, index, Timeline.TicksOf(index));
         Place(index, fact, stands: true);
         if (late) Doubt(index, fact);
         else if (Timeline.HasDoubt) DoubtItems(index, fact);
@@ -149,8 +149,8 @@ public sealed partial class Projection
         var fact = Log[index];
         _standing[index] = false;
         Place(index, fact, stands: false);
-        foreach (var thing in Entering(fact)) Graph.RemoveEntry(Graph.EntryAt(thing, index));
-        foreach (var thing in Named(fact)) _mentions.Remove(thing, index);
+        foreach (var thing in fact.Entering()) Graph.RemoveEntry(Graph.EntryAt(thing, index));
+        foreach (var thing in fact.Named()) _mentions.Remove(thing, index);
         if (fact.Lot is { LotNumber: > 0 }) _memberships.Join(fact);
         if (_newest == index) _newest = Enumerable.Range(0, _standing.Count).Where(IsStanding).DefaultIfEmpty(-1).Aggregate((a, b) => Timeline.Before(a, b) ? b : a);
         Doubt(index, fact);
@@ -170,14 +170,14 @@ public sealed partial class Projection
     private void Doubt(int index, Fact fact)
     {
         if (fact is { Kind: FactKind.Count, WholePlace: true }) _lines.DoubtAll(index);
-        foreach (var thing in Named(fact))
+        foreach (var thing in fact.Named())
             if (Things.KindOf(thing) is MaterialKind.Lot or MaterialKind.Item) _lines.Doubt(thing, _mentions.Of(thing), index);
     }
 
     // What came into being without a lot may, by the clocks, have been there for a load that was told already.
     private void DoubtItems(int index, Fact fact)
     {
-        foreach (var thing in Entering(fact))
+        foreach (var thing in fact.Entering())
             if (Things.KindOf(thing) == MaterialKind.Item) _lines.Doubt(thing, [], index);
     }
 
@@ -187,23 +187,6 @@ public sealed partial class Projection
         if (!_lotsOfItem.TryGetValue(item, out var lots)) _lotsOfItem.Add(item, lots = []);
         return lots;
     }
-
-    private static IEnumerable<int> Named(Fact fact)
-    {
-        // A refused read is about no thing: its epcList holds the read point, because an ObjectEvent must have one.
-        if (fact.Kind == FactKind.Refused) return [];
-        if (fact.Goods.Count == 1 && fact.Outputs.Count == 0 && fact.Parent < 0) return [fact.Goods[0].Thing];
-        var things = fact.Goods.Concat(fact.Outputs).Select(g => g.Thing);
-        return (fact.Parent < 0 ? things : things.Append(fact.Parent)).Distinct();
-    }
-
-    private static IEnumerable<int> Entering(Fact fact) => fact.Kind switch
-    {
-        FactKind.Make => fact.Outputs.Select(g => g.Thing).Distinct(),
-        FactKind.Receive or FactKind.CustomerReturn => fact.Goods.Select(g => g.Thing).Distinct(),
-        FactKind.Install => [fact.Parent],
-        _ => [],
-    };
 
     private (bool Mixes, decimal? Band)? TankAt(int place) => Plant.LocationByUri(Log.Names[place]) switch
     {
