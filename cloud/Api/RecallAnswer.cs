@@ -40,7 +40,7 @@ public static class RecallAnswer
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        Write(json, "seedEvents", named.SelectMany(projection.FactsOf).Distinct().Select(projection.EventIdOf));
+        Write(json, "seedEvents", named.SelectMany(t => projection.FactsOf(t)).Distinct().Select(projection.EventIdOf));
         await trace.WriteFieldsAsync(json, () => Task.CompletedTask);
         Write(json, "customers", scope.Customers());
         Write(json, "balance", scope.SeedLots.Select(lot => BalanceOf(records, states, projection, lot)).ToList());

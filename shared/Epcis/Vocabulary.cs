@@ -74,12 +74,16 @@ public static class Vocabulary
         $"urn:epcglobal:cbv:xform:{plantGln}:{Uri.EscapeDataString(workOrder)}.{Uri.EscapeDataString(line)}";
 
     /// <summary>The work order's number in a run made by <see cref="Run"/>, or null.</summary>
-    public static string? WorkOrderOfRun(string run)
+    public static string? WorkOrderOfRun(string run) => OrderOfRun(run) is { IsEmpty: false } order ? order.ToString() : null;
+
+    /// <summary>The same as a part of the run's own text wherever it can be; empty where there is none.</summary>
+    public static ReadOnlySpan<char> OrderOfRun(ReadOnlySpan<char> run)
     {
         const string prefix = "urn:epcglobal:cbv:xform:";
-        if (!run.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        if (!run.StartsWith(prefix)) return [];
         var rest = run[(run.LastIndexOf(':') + 1)..];
-        var dot = rest.LastIndexOf('.');
-        return dot > 0 ? Uri.UnescapeDataString(rest[..dot]) : null;
+        if (rest.LastIndexOf('.') is not (> 0 and var dot)) return [];
+        var order = rest[..dot];
+        return order.Contains('%') ? Uri.UnescapeDataString(order) : order;
     }
 }

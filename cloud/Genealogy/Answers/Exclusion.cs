@@ -26,7 +26,7 @@ public static class Exclusion
         var runs = new Dictionary<int, int>();
         foreach (var thing in inAnswer)
             foreach (var index in projection.FactsOf(thing))
-                if (projection.Log.KindOf(index) == (forward ? FactKind.Load : FactKind.Make) && projection.Log[index] is { Run: not 0 } fact)
+                if (projection.Log.KindOf(index) == (forward ? FactKind.Load : FactKind.Make) && projection.Log.GlanceAt(index) is { Run: not 0 } fact)
                     if (!runs.TryGetValue(fact.Run, out var first) || projection.Timeline.Before(index, first)) runs[fact.Run] = index;
         return runs.OrderBy(r => r.Value, Comparer<int>.Create(projection.Timeline.Compare))
             .Select(r => projection.LineOfRun(r.Key) is { } story ? projection.Told(story).RunOf(r.Key) : null).OfType<Run>().ToList();

@@ -37,7 +37,7 @@ public sealed record Shipment(int Fact, int Container, int Order, int Customer, 
         foreach (var (child, packing) in projection.Containers.AllBelow(named, departure.Fact))
         {
             if (projection.Things.IsUnit(child)) units.Add(child);
-            if (packing.Quantity is not null) quantities.Add((child, packing.Quantity - packing.TakenBefore(departure.Fact, projection.Timeline), packing.Uom));
+            if (packing.Lot is not null) quantities.Add((child, packing.Lot.Before(departure.Fact, projection.Timeline), packing.Lot.Uom));
         }
         return new Shipment(departure.Fact, named, fact.Document, fact.Party, units, quantities);
     }

@@ -73,9 +73,9 @@ internal sealed class Shipped(Projection projection)
         return _of[thing] = number;
     }
 
-    private int Add(List<Departure> departures)
+    private int Add(IReadOnlyList<Departure> departures)
     {
-        var facts = departures.ConvertAll(d => (d.Fact, Of: projection.Log[d.Fact]));
+        var facts = departures.Select(d => (d.Fact, Of: projection.Log.GlanceAt(d.Fact))).ToList();
         var wrong = facts.FindIndex(f => f.Of.Party == 0);
         _lefts.Add(new Left(facts.Where(f => f.Of.Party != 0).Select(f => (f.Of.Party, f.Of.Document)).Distinct().ToList(), wrong < 0 ? -1 : facts[wrong].Fact));
         return _lefts.Count - 1;

@@ -19,8 +19,12 @@ internal sealed class SuspectCauses(Projection projection, Scratch scratch)
     private const int ShiftHours = 8, FirstShiftHour = 6;
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.TryFindSystemTimeZoneById(projection.Plant.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
-    private readonly Dictionary<int, Cause[]> _ofRun = [];
-    private readonly Dictionary<(int Place, int Station), Cause[]> _outside = [];
+
+    // The causes behind all runs, one run's after the other's, and for each run where its own lie; none was asked for where the end is 0.
+    private readonly (int Start, int End)[] _ofRun = scratch.Zeroed<(int, int)>(projection.Log.Names.Count);
+    private readonly Dictionary<(int Place, int Station), (int Start, int End)> _outside = [];
+    private Cause[] _behind = scratch.Any<Cause>(1 << 16);
+    private int _behindCount;
 
     // For each thing 0 while nobody asked, else one more than the number of its suppliers among those lists; most have none.
     private readonly int[] _ofThing = scratch.Zeroed<int>(projection.Things.Count);
@@ -29,24 +33,18 @@ internal sealed class SuspectCauses(Projection projection, Scratch scratch)
     private readonly List<string> _orderTexts = [];
     private readonly List<int> _runsOfOrder = [];
 
-    public Cause[] OfEdge(int edge)
+    public ReadOnlySpan<Cause> OfEdge(int edge)
     {
         var run = projection.Graph.RunOf(edge);
         if (run == Graph.AtDraw) return [];
         if (run == 0)
         {
-            var (place, station, _) = projection.Log.WhereOf(projection.Graph.EventOf(projection.Graph.EntriesAt(edge)[0].Entry));
-            return Outside(place, station);
+            var at = projection.Log.GlanceAt(projection.Graph.EventOf(projection.Graph.EntriesAt(edge)[0].Entry));
+            return Outside(at.Place, at.Station);
         }
-        if (_ofRun.TryGetValue(run, out var known)) return known;
-        var first = -1;
-        foreach (var entered in projection.Graph.EntriesAt(edge))
-            if (projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || projection.Timeline.Before(at, first))) first = at;
-        var where = projection.Log.WhereOf(first);
-        var causes = At(where.Place, where.Station, run);
-        causes.Insert(0, new Cause(CauseKind.Run, run));
-        if (Vocabulary.WorkOrderOfRun(projection.Log.Names[run]!) is { } order) causes.Add(new Cause(CauseKind.WorkOrder, OrderOf(order)));
-        return _ofRun[run] = [.. causes];
+        ref var behind = ref _ofRun[run];
+        if (behind.End == 0) behind = OfRun(run, edge);
+        return _behind.AsSpan(behind.Start..behind.End);
     }
 
     /// <summary>Suppliers of a lot or unit. Several for one lot text cannot be told apart: <see cref="Suspects"/> takes each as possible then.</summary>
@@ -59,7 +57,9 @@ internal sealed class SuspectCauses(Projection projection, Scratch scratch)
         for (var entry = graph.FirstEntryOf(thing); entry >= 0; entry = graph.NextEntryOf(entry))
         {
             if (graph.EdgeOf(entry) >= 0 || graph.EventOf(entry) < 0 || projection.Log.KindOf(graph.EventOf(entry)) != FactKind.Receive) continue;
-            if (projection.Log.WhereOf(graph.EventOf(entry)).Party is > 0 and var party && found?.Exists(c => c.Number == party) != true) (found ??= []).Add(new Cause(CauseKind.Supplier, party));
+            if (projection.Log.GlanceAt(graph.EventOf(entry)).Party is not (> 0 and var party)) continue;
+            var supplier = new Cause(CauseKind.Supplier, party);
+            if (found?.Contains(supplier) != true) (found ??= []).Add(supplier);
         }
         if (found is not null) _suppliers.Add([.. found]);
         known = found is null ? 1 : _suppliers.Count;
@@ -110,27 +110,49 @@ internal sealed class SuspectCauses(Projection projection, Scratch scratch)
         return string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm}–{from.AddHours(hours):HH:mm}");
     }
 
-    private Cause[] Outside(int place, int station)
+    private (int Start, int End) OfRun(int run, int edge)
     {
-        if (!_outside.TryGetValue((place, station), out var causes)) _outside.Add((place, station), causes = [.. At(place, station, 0)]);
-        return causes;
+        var first = -1;
+        foreach (var entered in projection.Graph.EntriesAt(edge))
+            if (projection.Graph.EventOf(entered.Entry) is var at && (first < 0 || projection.Timeline.Before(at, first))) first = at;
+        var where = projection.Log.GlanceAt(first);
+        var start = _behindCount;
+        Behind(new Cause(CauseKind.Run, run));
+        At(projection.LineOfRun(run) is { } line && line.Place != run ? line.Place : where.Place, where.Station);
+        if (Vocabulary.OrderOfRun(projection.Log.Names[run]) is { IsEmpty: false } order) Behind(new Cause(CauseKind.WorkOrder, OrderOf(order)));
+        return (start, _behindCount);
     }
 
-    private List<Cause> At(int place, int station, int run)
+    private ReadOnlySpan<Cause> Outside(int place, int station)
     {
-        var causes = new List<Cause>();
-        if (run != 0 && projection.LineOfRun(run) is { } line && line.Place != run) place = line.Place;
-        if (place != 0) causes.Add(new Cause(CauseKind.Line, place));
-        if (station != 0) causes.Add(new Cause(CauseKind.Station, station));
-        return causes;
-    }
-
-    private int OrderOf(string order)
-    {
-        if (!_orders.TryGetValue(order, out var number))
+        if (!_outside.TryGetValue((place, station), out var behind))
         {
-            _orders.Add(order, number = _orderTexts.Count);
-            _orderTexts.Add(order);
+            var start = _behindCount;
+            At(place, station);
+            _outside.Add((place, station), behind = (start, _behindCount));
+        }
+        return _behind.AsSpan(behind.Start..behind.End);
+    }
+
+    private void At(int place, int station)
+    {
+        if (place != 0) Behind(new Cause(CauseKind.Line, place));
+        if (station != 0) Behind(new Cause(CauseKind.Station, station));
+    }
+
+    private void Behind(Cause cause)
+    {
+        if (_behindCount == _behind.Length) _behind = scratch.Longer(_behind);
+        _behind[_behindCount++] = cause;
+    }
+
+    private int OrderOf(ReadOnlySpan<char> order)
+    {
+        if (!_orders.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(order, out var number))
+        {
+            var text = order.ToString();
+            _orders.Add(text, number = _orderTexts.Count);
+            _orderTexts.Add(text);
             _runsOfOrder.Add(0);
         }
         _runsOfOrder[number]++;

@@ -36,17 +36,19 @@ internal sealed class SuspectCount
     private readonly Graph _graph;
     private readonly List<Cause> _wanted;
     private readonly Dictionary<Cause, int> _bitOf = [];
-    private readonly Dictionary<int, Bits> _ofRun = [];
     private readonly Bits[] _rows;
-    private readonly int[] _own;
-    private readonly List<Bits> _ownBits = [Bits.None];
+
+    // For each run and each thing 0 while nobody asked, else the number of its bits among those lists; -1 where it has none, as most have.
+    private readonly int[] _ofRun, _own;
+    private readonly List<Bits> _runBits = [Bits.None], _ownBits = [Bits.None];
     private bool _again, _changed;
 
     public SuspectCount(Projection projection, UnitCone cone, SuspectCauses causes, List<Cause> wanted, Scratch scratch)
     {
         (_projection, _cone, _causes, _graph, _wanted) = (projection, cone, causes, projection.Graph, wanted);
         for (var i = 0; i < wanted.Count; i++) _bitOf.Add(wanted[i], i);
-        (_rows, _own) = (scratch.Zeroed<Bits>(cone.Edges.Length), scratch.Zeroed<int>(projection.Things.Count));
+        _rows = scratch.Zeroed<Bits>(cone.Edges.Length);
+        (_ofRun, _own) = (scratch.Zeroed<int>(projection.Log.Names.Count), scratch.Zeroed<int>(projection.Things.Count));
         do
         {
             (_again, _changed) = (false, false);
@@ -113,12 +115,23 @@ internal sealed class SuspectCount
 
     private Bits OfRun(int run, int row)
     {
-        if (_ofRun.TryGetValue(run, out var bits)) return bits;
-        bits = Bits.None;
+        // What came out of no run has causes of its own.
+        if (run <= 0) return BehindEdge(row);
+        ref var known = ref _ofRun[run];
+        if (known == 0)
+        {
+            var bits = BehindEdge(row);
+            known = bits.IsNone ? -1 : _runBits.Count;
+            if (known > 0) _runBits.Add(bits);
+        }
+        return known > 0 ? _runBits[known] : Bits.None;
+    }
+
+    private Bits BehindEdge(int row)
+    {
+        var bits = Bits.None;
         foreach (var cause in _causes.OfEdge(_cone.Edges[row]))
             if (_bitOf.TryGetValue(cause, out var bit)) bits = bits.With(bit);
-        // What came out of no run has causes of its own.
-        if (run != 0) _ofRun.Add(run, bits);
         return bits;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Traceability.Cloud.Genealogy;
 
@@ -11,10 +12,11 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
     /// <summary>Units of either side at most: eight words of bits for an edge.</summary>
     private const int Most = 512;
 
-    private readonly Dictionary<Cause, ulong[]> _bits = [];
+    // For each cause where its words are among all causes' words.
+    private readonly Dictionary<Cause, int> _rowOf = [];
     private readonly Graph _graph = projection.Graph;
     private int _words;
-    private ulong[] _reach = [];
+    private ulong[] _reach = [], _bits = [];
     private bool _changed, _again;
 
     /// <summary>The most conspicuous ones first, at most so many; and how many there were.</summary>
@@ -23,7 +25,7 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         var (bad, other) = (Sampled(failing), Sampled(good));
         var badWords = (bad.Count + 63) / 64;
         _words = badWords + (other.Count + 63) / 64;
-        _reach = scratch.Zeroed<ulong>(_words * cone.Edges.Length);
+        (_reach, _bits) = (scratch.Zeroed<ulong>(_words * cone.Edges.Length), scratch.Any<ulong>(_words << 15));
         for (var i = 0; i < bad.Count; i++) Start(bad[i], i / 64, 1UL << (i % 64));
         for (var i = 0; i < other.Count; i++) Start(other[i], badWords + i / 64, 1UL << (i % 64));
         // Against the order of time one pass does, but where clocks or late scans leave the order open.
@@ -34,9 +36,10 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         }
         while (_again && _changed);
         var scored = new List<(double Score, Cause Cause)>();
-        foreach (var (cause, bits) in _bits)
+        foreach (var (cause, row) in _rowOf)
         {
-            var (f, g) = (Count(bits.AsSpan(0, badWords)), Count(bits.AsSpan(badWords)));
+            var bits = BitsAt(row);
+            var (f, g) = (Count(bits[..badWords]), Count(bits[badWords..]));
             if (f == 0 || (long)f * other.Count < (long)g * bad.Count || causes.IsPlain(cause)) continue;
             scored.Add((Odds.Ratio(f, bad.Count, g, other.Count), cause));
         }
@@ -48,7 +51,7 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
             var sure = chosen.TakeWhile(s => s.Score > last).ToList();
             chosen = [.. sure, .. chosen.Skip(sure.Count).TakeWhile(s => s.Score == last).OrderBy(s => s.Cause.Kind).ThenBy(s => causes.IdOf(s.Cause), StringComparer.Ordinal).Take(most - sure.Count)];
         }
-        return (chosen.ConvertAll(c => c.Cause), _bits.Count);
+        return (chosen.ConvertAll(c => c.Cause), _rowOf.Count);
     }
 
     private List<int> Sampled(IReadOnlyCollection<int> units)
@@ -67,11 +70,19 @@ internal sealed class SuspectSample(Projection projection, UnitCone cone, Suspec
         if (projection.LotOf(unit) is var lot and >= 0) Bits(new Cause(CauseKind.Lot, lot))[word] |= bit;
     }
 
-    private ulong[] Bits(Cause cause)
+    private Span<ulong> Bits(Cause cause)
     {
-        if (!_bits.TryGetValue(cause, out var bits)) _bits.Add(cause, bits = new ulong[_words]);
-        return bits;
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rowOf, cause, out var known);
+        if (!known)
+        {
+            row = _rowOf.Count - 1;
+            if (_rowOf.Count * _words > _bits.Length) _bits = scratch.Longer(_bits);
+            BitsAt(row).Clear();
+        }
+        return BitsAt(row);
     }
+
+    private Span<ulong> BitsAt(int row) => _bits.AsSpan(row * _words, _words);
 
     private void Back(int row)
     {

@@ -22,18 +22,18 @@ public sealed record UnitHistory(Assigned? Assigned, IReadOnlyList<ComponentPart
     public static UnitHistory Of(Projection projection, int unit)
     {
         var life = projection.Lives.Of(unit);
-        var shipments = life.Departures.ConvertAll(d => ShippedBy(projection, d));
+        var shipments = life.Departures.Select(d => ShippedBy(projection, d)).ToList();
         var months = projection.Plant.ItemByKey(projection.Things.KeyOf(unit))?.WarrantyMonths;
         // The warranty runs from the first time it went to a customer, not from a replacement's or a second shipment.
         var start = months is null || shipments.Count == 0 ? (DateTimeOffset?)null : shipments[0].Time;
         return new UnitHistory(
             life.Birth >= 0 ? AssignedBy(projection, life.Birth) : null,
             ComponentsOf(projection, unit),
-            life.Sightings.ConvertAll(s => Seen(projection, s.Fact, s.Place)),
+            life.Sightings.Select(s => Seen(projection, s.Fact, s.Place)).ToList(),
             ContainersOf(projection, unit),
             shipments.Count > 0 ? shipments[^1] : null,
             shipments,
-            life.Returns.ConvertAll(r => Seen(projection, r, projection.Log[r].BizLocation)),
+            life.Returns.Select(r => Seen(projection, r, projection.Log[r].BizLocation)).ToList(),
             HoldsOf(projection, unit),
             projection.FactsOf(unit).Select(f => EventOf(projection, f)).ToList(),
             start,

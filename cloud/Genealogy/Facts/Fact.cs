@@ -22,6 +22,14 @@ public readonly record struct Goods(int Thing, decimal? Quantity, int Uom)
 public sealed record LotFacts(int LotNumber, int SupplierLot, DateOnly? Expiry, DateOnly? BestBefore, DateOnly? Production);
 
 /// <summary>
+/// What most questions ask a fact for, read without making the fact: long answers ask tens of thousands. The members are those of <see cref="Fact"/>.
+/// </summary>
+public readonly record struct Glance(int BizLocation, int ReadPoint, int Run, int Document, int Party, int Parent, int Station)
+{
+    public int Place => BizLocation != 0 ? BizLocation : ReadPoint;
+}
+
+/// <summary>
 /// One event reduced to numbers: what the genealogy keeps of it. Texts are <see cref="Names"/>, things are <see cref="Things"/>,
 /// 0 respectively -1 where there is none. The event itself, with every byte, stays in the store under the commit number.
 /// </summary>

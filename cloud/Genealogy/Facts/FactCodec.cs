@@ -108,8 +108,8 @@ internal static class FactCodec
         return id ?? Fact.TextOf(uuid);
     }
 
-    /// <summary>Place (else read point), station and party alone: for whoever asks a hundred thousand facts for nothing else.</summary>
-    public static (int Place, int Station, int Party) ReadWhere(ReadOnlySpan<byte> bytes)
+    /// <summary>The fact at a glance.</summary>
+    public static Glance ReadGlance(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes[2..]);
         var parts = (Part)from.Int();
@@ -120,10 +120,14 @@ internal static class FactCodec
         var place = from.Int();
         from.Skip(parts.HasFlag(Part.Stream) ? 3 : 1);
         var readPoint = parts.HasFlag(Part.ReadPoint) ? from.Int() : 0;
-        from.Skip(Numbers(parts & (Part.From | Part.Run | Part.Position | Part.Document)) + 2 * Numbers(parts & Part.FromLine));
+        from.Skip(Numbers(parts & Part.From) + 2 * Numbers(parts & Part.FromLine));
+        var run = parts.HasFlag(Part.Run) ? from.Int() : 0;
+        from.Skip(Numbers(parts & Part.Position));
+        var document = parts.HasFlag(Part.Document) ? from.Int() : 0;
         var party = parts.HasFlag(Part.Party) ? from.Int() : 0;
-        from.Skip(Numbers(parts & (Part.Parent | Part.ParentPlace)));
-        return (place != 0 ? place : readPoint, parts.HasFlag(Part.Station) ? from.Int() : 0, party);
+        var parent = parts.HasFlag(Part.Parent) ? from.Int() : -1;
+        from.Skip(Numbers(parts & Part.ParentPlace));
+        return new Glance(place, readPoint, run, document, party, parent, parts.HasFlag(Part.Station) ? from.Int() : 0);
     }
 
     private static int Numbers(Part parts) => BitOperations.PopCount((uint)parts);

@@ -87,8 +87,7 @@ public sealed class FactLog
         }
     }
 
-    /// <summary>Place (else read point), station and party of a fact, 0 for none.</summary>
-    public (int Place, int Station, int Party) WhereOf(int index) => FactCodec.ReadWhere(BytesOf(index));
+    public Glance GlanceAt(int index) => FactCodec.ReadGlance(BytesOf(index));
 
     public string EventIdOf(int index) => FactCodec.ReadEventId(BytesOf(index));
 

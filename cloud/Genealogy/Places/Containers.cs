@@ -19,8 +19,11 @@ public sealed class Containers(Projection projection)
         if (_contents.TryGetValue((container, at), out var known)) return known;
         var found = new List<(int, Packing)>();
         foreach (var child in Ever(container))
-            foreach (var packing in projection.Lives.Of(child).Packings)
-                if (packing.Parent == container && IsIn(packing, at)) found.Add((child, packing));
+        {
+            var packings = projection.Lives.PackingsOf(child);
+            for (var i = 0; i < packings.Count; i++)
+                if (packings[i].Parent == container && IsIn(packings[i], at)) found.Add((child, packings[i]));
+        }
         _contents.Add((container, at), found);
         return found;
     }
@@ -32,6 +35,7 @@ public sealed class Containers(Projection projection)
         foreach (var index in projection.FactsOf(container))
         {
             if (projection.Log.KindOf(index) != FactKind.Pack || projection.Log[index] is var fact && fact.Parent != container) continue;
+            seen.EnsureCapacity(seen.Count + fact.Goods.Count);
             foreach (var goods in fact.Goods)
                 if (seen.Add(goods.Thing)) yield return goods.Thing;
         }

@@ -3,23 +3,52 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>With whom a thing left: by itself, or in a container that was around it then (rule 10: between pack and unpack only).</summary>
 internal sealed class DepartureReader(FactLog log, Timeline timeline, Mentions mentions, LifeReader lives)
 {
-    public List<Departure> Of(int thing, Life life, bool isLot)
+    public IReadOnlyList<Departure> Of(int thing, Life life, bool isLot)
     {
-        var departures = isLot ? life.Loose.Where(l => l.Left > 0).Select(l => new Departure(l.Fact, thing, l.Left, l.Uom)).ToList() : [];
+        var byItself = !isLot && HasShipped(thing);
+        // What was in one container and never elsewhere left as that did: most of what leaves is told so.
+        if (!isLot && !byItself && life.Packings is [var only] && lives.Of(only.Parent).Departures is var same && AllWithin(only, same)) return same;
+        var departures = life.Loose.Where(l => l.Left > 0).Select(l => new Departure(l.Fact, thing, l.Left, l.Uom)).ToList();
         foreach (var packing in life.Packings)
             foreach (var around in lives.Of(packing.Parent).Departures)
-                if (timeline.Before(packing.From, around.Fact) && (packing.To < 0 || timeline.Before(around.Fact, packing.To)))
-                    departures.Add(around with { Quantity = isLot ? packing.Quantity - packing.TakenBefore(around.Fact, timeline) : null, Uom = packing.Uom });
-        foreach (var index in mentions.Of(thing))
-            if (log.KindOf(index) == FactKind.Ship && !isLot) departures.Add(new Departure(index, thing, null, 0));
+                if (IsWithin(packing, around)) departures.Add(around with { Quantity = packing.Lot?.Before(around.Fact, timeline), Uom = packing.Lot?.Uom ?? 0 });
+        if (byItself) ByItself(thing, departures);
         departures.Sort((a, b) => timeline.Compare(a.Fact, b.Fact));
+        if (byItself) TakenBack(thing, departures);
+        return departures;
+    }
+
+    private bool HasShipped(int thing)
+    {
+        foreach (var index in mentions.Of(thing))
+            if (log.KindOf(index) is FactKind.Ship or FactKind.VoidShip) return true;
+        return false;
+    }
+
+    private bool IsWithin(Packing packing, Departure around) =>
+        timeline.Before(packing.From, around.Fact) && (packing.To < 0 || timeline.Before(around.Fact, packing.To));
+
+    private bool AllWithin(Packing packing, IReadOnlyList<Departure> departures)
+    {
+        for (var i = 0; i < departures.Count; i++)
+            if (!IsWithin(packing, departures[i])) return false;
+        return true;
+    }
+
+    private void ByItself(int thing, List<Departure> departures)
+    {
+        foreach (var index in mentions.Of(thing))
+            if (log.KindOf(index) == FactKind.Ship) departures.Add(new Departure(index, thing, null, 0));
+    }
+
+    private void TakenBack(int thing, List<Departure> departures)
+    {
         foreach (var index in mentions.Of(thing))
         {
-            if (isLot || log.KindOf(index) != FactKind.VoidShip) continue;
+            if (log.KindOf(index) != FactKind.VoidShip) continue;
             var last = departures.FindLastIndex(d => timeline.Before(d.Fact, index));
             if (last >= 0) departures.RemoveAt(last);
         }
-        return departures;
     }
 
     /// <summary>How much of a lot left in this container, null where it did not or was taken back.</summary>
@@ -32,7 +61,7 @@ internal sealed class DepartureReader(FactLog log, Timeline timeline, Mentions m
         decimal? left = null;
         foreach (var index in happened)
             if (log.KindOf(index) == FactKind.VoidShip) left = null;
-            else left ??= packing.Quantity - packing.TakenBefore(index, timeline);
+            else left ??= packing.Lot?.Before(index, timeline);
         return left;
     }
 

@@ -6,21 +6,39 @@ public readonly record struct Sighting(int Fact, int Place);
 /// <summary>A lot's arrival; quantity null is unknown.</summary>
 public readonly record struct Receipt(int Fact, decimal? Quantity, int Uom);
 
-/// <summary>A thing in a container from a fact to another (-1: it is in it now). Quantity is null for a unit or another container.</summary>
-public sealed record Packing(int Parent, int From, decimal? Quantity, int Uom)
+/// <summary>A thing in a container from a fact to another (-1: it is in it now). A unit or another container is in it without <see cref="Lot"/>.</summary>
+public sealed class Packing(int parent, int from, PackedLot? lot = null)
 {
+    public int Parent { get; } = parent;
+    public int From { get; } = from;
     public int To { get; set; } = -1;
+    public PackedLot? Lot { get; } = lot;
+}
 
-    /// <summary>What of a lot is still in it.</summary>
-    public decimal? Left { get; set; } = Quantity;
-    internal List<(int Fact, decimal Quantity)> Taken { get; } = [];
+/// <summary>How much of a lot went into a container.</summary>
+public sealed class PackedLot(decimal quantity, int uom)
+{
+    private readonly decimal _atFirst = quantity;
+    private readonly List<(int Fact, decimal Quantity)> _taken = [];
 
-    internal decimal TakenBefore(int fact, Timeline timeline)
+    public int Uom { get; } = uom;
+
+    /// <summary>What of it is still in there.</summary>
+    public decimal Left { get; private set; } = quantity;
+
+    internal void Take(int fact, decimal taken)
     {
-        var taken = 0m;
-        foreach (var (by, quantity) in Taken)
-            if (timeline.Before(by, fact)) taken += quantity;
-        return taken;
+        Left -= taken;
+        _taken.Add((fact, taken));
+    }
+
+    /// <summary>What was in it just before a fact.</summary>
+    internal decimal Before(int fact, Timeline timeline)
+    {
+        var left = _atFirst;
+        foreach (var (by, taken) in _taken)
+            if (timeline.Before(by, fact)) left -= taken;
+        return left;
     }
 }
 
@@ -54,23 +72,29 @@ public sealed class Totals
 
 /// <summary>
 /// What became of one thing, read off its own facts in order (<see cref="LifeReader"/>): so an event that arrives late or is voided
-/// needs no repair, and a thing that nobody asks for costs nothing. What only lots have is made where it is used: most things are units.
+/// needs no repair, and a thing that nobody asks for costs nothing. What it has none of takes no room: an answer reads tens of thousands of lives.
 /// </summary>
 public sealed class Life
 {
-    public List<Receipt> Receipts => field ??= [];
+    private List<Receipt>? _receipts;
+    private List<Sighting>? _sightings;
+    private List<Packing>? _packings;
+    private List<LooseShipment>? _loose;
+    private List<int>? _returns;
+
+    public IReadOnlyList<Receipt> Receipts => _receipts ?? (IReadOnlyList<Receipt>)[];
 
     /// <summary>The fact it came into being with, -1 where that is not recorded.</summary>
     public int Birth { get; set; } = -1;
-    public List<Sighting> Sightings { get; } = [];
-    public List<Packing> Packings { get; } = [];
-    public List<LooseShipment> Loose => field ??= [];
+    public IReadOnlyList<Sighting> Sightings => _sightings ?? (IReadOnlyList<Sighting>)[];
+    public IReadOnlyList<Packing> Packings => _packings ?? (IReadOnlyList<Packing>)[];
+    public IReadOnlyList<LooseShipment> Loose => _loose ?? (IReadOnlyList<LooseShipment>)[];
 
     /// <summary>In order, without those taken back by void_shipping.</summary>
-    public List<Departure> Departures { get; } = [];
+    public IReadOnlyList<Departure> Departures { get; internal set; } = [];
 
     /// <summary>When it was given back by a customer.</summary>
-    public List<int> Returns { get; } = [];
+    public IReadOnlyList<int> Returns => _returns ?? (IReadOnlyList<int>)[];
     public int Destroyed { get; set; } = -1;
 
     /// <summary>Quantity by place, never below 0.</summary>
@@ -89,6 +113,13 @@ public sealed class Life
             return null;
         }
     }
+
+    // Most things came once, were seen twice and are in one container: the lists begin as short as that.
+    internal void Came(Receipt receipt) => (_receipts ??= new(1)).Add(receipt);
+    internal void Seen(Sighting sighting) => (_sightings ??= new(2)).Add(sighting);
+    internal void Packed(Packing packing) => (_packings ??= new(1)).Add(packing);
+    internal void Shipped(LooseShipment loose) => (_loose ??= new(1)).Add(loose);
+    internal void GivenBack(int fact) => (_returns ??= new(1)).Add(fact);
 
     public decimal Take(int place, decimal? quantity)
     {

@@ -3,9 +3,11 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>
 /// Folds a thing's facts into its <see cref="Life"/> (trace.md rules 10 and 11, and section 2 for the balance). Read lives are kept until the view changes.
 /// </summary>
-public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions, WholeCounts counts)
+public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions, WholeCounts counts, Graph graph)
 {
     private readonly Dictionary<int, Life> _read = [];
+
+    private DepartureReader Departures => field ??= new DepartureReader(log, timeline, mentions, this);
 
     /// <summary>How many lives are kept.</summary>
     public int Kept => _read.Count;
@@ -22,6 +24,16 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         return life;
     }
 
+    /// <summary>What a thing was packed into. Who opens a container asks so of all that lies in it, and of most of that for nothing else: it is not kept.</summary>
+    public IReadOnlyList<Packing> PackingsOf(int thing)
+    {
+        if (_read.TryGetValue(thing, out var known)) return known.Packings;
+        if (IsLot(thing)) return Of(thing).Packings;
+        var life = new Life();
+        FoldInstance(thing, life, until: -1, onlyPacking: true);
+        return life.Packings;
+    }
+
     /// <summary>Stock just before a fact.</summary>
     public IReadOnlyDictionary<int, decimal> StockBefore(int thing, int fact)
     {
@@ -30,75 +42,86 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         return life.Stock;
     }
 
+    private bool IsLot(int thing) => !log.Things.IsUnit(thing) && log.Things.KindOf(thing) != Gs1.MaterialKind.Container;
+
     private void Fold(int thing, Life life, int until)
     {
-        var isLot = !log.Things.IsUnit(thing) && log.Things.KindOf(thing) != Gs1.MaterialKind.Container;
-        var sampled = 0m;
-        foreach (var index in FactsOf(thing, isLot))
-        {
-            if (until >= 0 && !timeline.Before(index, until)) break;
-            var fact = log[index];
-            if (isLot) Lot(thing, life, index, fact, ref sampled);
-            else Instance(thing, life, index, fact);
-        }
+        var isLot = IsLot(thing);
+        if (isLot) FoldLot(thing, life, until);
+        else FoldInstance(thing, life, until);
         if (until < 0) Ships(thing, life, isLot);
     }
 
-    // Beside what names the thing: an unpack without children names only the container, a count of a whole place only what lies there.
-    private IEnumerable<int> FactsOf(int thing, bool isLot)
+    private void FoldInstance(int thing, Life life, int until, bool onlyPacking = false)
     {
-        var facts = mentions.Of(thing);
-        List<int>? around = null;
-        foreach (var index in facts)
+        if (EmptiedAround(thing) is not { } emptied)
+            foreach (var index in mentions.Of(thing)) One(index);
+        else
+            foreach (var index in Merged(thing, emptied)) One(index);
+
+        void One(int index)
         {
-            if (log.KindOf(index) != FactKind.Pack || log[index].Parent is var parent && parent == thing) continue;
-            foreach (var other in mentions.Of(parent))
-                if (log.KindOf(other) == FactKind.Unpack && log[other] is { Goods.Count: 0 } fact && fact.Parent == parent && timeline.Before(index, other)) (around ??= []).Add(other);
+            if (onlyPacking && log.KindOf(index) is not (FactKind.Pack or FactKind.Unpack)) return;
+            if (until < 0 || timeline.Before(index, until)) Instance(thing, life, index);
         }
-        if (around is not null)
-        {
-            var merged = facts.Union(around).ToList();
-            merged.Sort(timeline.Compare);
-            facts = merged;
-        }
-        return isLot ? counts.Merge(facts) : facts;
     }
 
-    private static void Instance(int thing, Life life, int index, Fact fact)
+    // A count of a whole place names only what lies there, and is about every lot that lay there.
+    private void FoldLot(int lot, Life life, int until)
     {
-        if (fact.Kind is FactKind.Blocked or FactKind.Refused) return;
-        if (fact.Place != 0 && (fact.Kind != FactKind.Load || fact.Parent == thing)) life.Sightings.Add(new Sighting(index, fact.Place));
-        switch (fact.Kind)
+        var sampled = 0m;
+        foreach (var index in counts.Merge(EmptiedAround(lot) is { } emptied ? Merged(lot, emptied) : mentions.Of(lot)))
+        {
+            if (until >= 0 && !timeline.Before(index, until)) return;
+            Lot(lot, life, index, log[index], ref sampled);
+        }
+    }
+
+    // An unpack without children names only the container, and is about all that was in it. Null where there is none.
+    private List<int>? EmptiedAround(int thing)
+    {
+        List<int>? emptied = null;
+        foreach (var index in mentions.Of(thing))
+        {
+            if (log.KindOf(index) != FactKind.Pack || log.GlanceAt(index).Parent is var parent && parent == thing) continue;
+            foreach (var other in mentions.Of(parent))
+                if (log.KindOf(other) == FactKind.Unpack && log[other] is { Goods.Count: 0 } fact && fact.Parent == parent && timeline.Before(index, other)) (emptied ??= []).Add(other);
+        }
+        return emptied;
+    }
+
+    private List<int> Merged(int thing, List<int> emptied)
+    {
+        var merged = mentions.Of(thing).Union(emptied).ToList();
+        merged.Sort(timeline.Compare);
+        return merged;
+    }
+
+    private void Instance(int thing, Life life, int index)
+    {
+        var kind = log.KindOf(index);
+        if (kind is FactKind.Blocked or FactKind.Refused) return;
+        var fact = log.GlanceAt(index);
+        if (fact.Place != 0 && (kind != FactKind.Load || fact.Parent == thing)) life.Seen(new Sighting(index, fact.Place));
+        switch (kind)
         {
             case FactKind.Receive:
-                life.Receipts.Add(new Receipt(index, 1, 0));
+                life.Came(new Receipt(index, 1, 0));
                 if (life.Birth < 0) life.Birth = index;
                 break;
-            case FactKind.Make when life.Birth < 0 && Holds(fact.Outputs, thing): life.Birth = index; break;
-            case FactKind.CustomerReturn: life.Returns.Add(index); break;
+            case FactKind.Make when life.Birth < 0 && graph.EntryAt(thing, index) >= 0: life.Birth = index; break;
+            case FactKind.CustomerReturn: life.GivenBack(index); break;
             case FactKind.Destroy: life.Destroyed = index; break;
-            case FactKind.Pack or FactKind.Unpack when fact.Parent != thing: InOut(thing, life, index, fact, null, 0); break;
+            case FactKind.Pack when fact.Parent != thing:
+                // Found in another container without having been unpacked: it cannot be in both, and the newer scan tells.
+                if (life.OpenPacking is { } open) open.To = index;
+                life.Packed(new Packing(fact.Parent, index));
+                break;
+            case FactKind.Unpack when fact.Parent != thing:
+                foreach (var packing in life.Packings)
+                    if (packing.Parent == fact.Parent && packing.To < 0) packing.To = index;
+                break;
         }
-    }
-
-    private static bool Holds(IReadOnlyList<Goods> goods, int thing)
-    {
-        foreach (var g in goods)
-            if (g.Thing == thing) return true;
-        return false;
-    }
-
-    private static void InOut(int thing, Life life, int index, Fact fact, decimal? quantity, int uom)
-    {
-        if (fact.Kind == FactKind.Pack)
-        {
-            // Found in another container without having been unpacked: it cannot be in both, and the newer scan tells.
-            if (quantity is null && life.OpenPacking is { } open) open.To = index;
-            life.Packings.Add(new Packing(fact.Parent, index, quantity, uom));
-            return;
-        }
-        foreach (var packing in life.Packings)
-            if (packing.Parent == fact.Parent && packing.To < 0) packing.To = index;
     }
 
     private static void Lot(int lot, Life life, int index, Fact fact, ref decimal sampled)
@@ -133,12 +156,12 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
                 life.Put(fact.BizLocation, goods.Quantity);
                 totals.Received += goods.Quantity ?? 0;
                 totals.Uom = totals.Uom == 0 ? goods.Uom : totals.Uom;
-                life.Receipts.Add(new Receipt(index, goods.Quantity, goods.Uom));
+                life.Came(new Receipt(index, goods.Quantity, goods.Uom));
                 break;
             case FactKind.CustomerReturn:
                 life.Put(fact.BizLocation, goods.Quantity);
                 totals.Returned += goods.Quantity ?? 0;
-                life.Returns.Add(index);
+                life.GivenBack(index);
                 break;
             case FactKind.Move or FactKind.Pick: StockRules.Move(life, fact, index, goods); break;
             case FactKind.Sample or FactKind.Destroy: StockRules.Remove(life, fact, goods, ref sampled); break;
@@ -149,12 +172,12 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
             case FactKind.Ship:
                 var place = fact.From != 0 ? fact.From : fact.ReadPoint != 0 ? fact.ReadPoint : fact.BizLocation;
                 var shipped = life.Take(place, goods.Quantity);
-                life.Loose.Add(new LooseShipment(index, place, shipped, goods.Uom) { Left = goods.Quantity ?? shipped });
+                life.Shipped(new LooseShipment(index, place, shipped, goods.Uom) { Left = goods.Quantity ?? shipped });
                 break;
             case FactKind.VoidShip: StockRules.TakeBack(life, goods); break;
             case FactKind.Pack when fact.Parent != lot:
                 var packed = life.Take(fact.From != 0 ? fact.From : fact.ReadPoint != 0 ? fact.ReadPoint : fact.BizLocation, goods.Quantity);
-                life.Packings.Add(new Packing(fact.Parent, index, goods.Quantity ?? packed, goods.Uom));
+                life.Packed(new Packing(fact.Parent, index, new PackedLot(goods.Quantity ?? packed, goods.Uom)));
                 break;
             case FactKind.Unpack: StockRules.Unpack(life, fact, index, goods); break;
         }
@@ -163,14 +186,11 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
     // Departures need the containers around the thing, whose lives are read the same way.
     private void Ships(int thing, Life life, bool isLot)
     {
-        var departures = new DepartureReader(log, timeline, mentions, this);
-        var all = departures.Of(thing, life, isLot);
-        life.Departures.Clear();
-        life.Departures.AddRange(all);
+        life.Departures = Departures.Of(thing, life, isLot);
         if (!isLot) return;
         foreach (var loose in life.Loose) life.Totals.Shipped += loose.Left;
         foreach (var packing in life.Packings)
-            if (departures.LeftWith(packing) is { } left) life.Totals.Shipped += left;
-            else if (packing.To < 0) life.Totals.Packed += packing.Left ?? 0;
+            if (Departures.LeftWith(packing) is { } left) life.Totals.Shipped += left;
+            else if (packing.To < 0) life.Totals.Packed += packing.Lot?.Left ?? 0;
     }
 }

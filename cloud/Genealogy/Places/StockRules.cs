@@ -81,11 +81,11 @@ internal static class StockRules
         foreach (var packing in life.Packings)
         {
             if (packing.Parent != fact.Parent || packing.To >= 0 || rest is 0) continue;
-            var taken = rest is { } wanted ? Math.Min(wanted, packing.Left ?? 0) : packing.Left ?? 0;
+            var there = packing.Lot?.Left ?? 0;
+            var taken = rest is { } wanted ? Math.Min(wanted, there) : there;
             whole += taken;
-            packing.Left -= taken;
-            packing.Taken.Add((index, taken));
-            if (packing.Left is 0) packing.To = index;
+            packing.Lot?.Take(index, taken);
+            if (packing.Lot?.Left is 0) packing.To = index;
             rest -= taken;
         }
         life.Put(fact.Place, goods?.Quantity ?? whole);

@@ -19,9 +19,9 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
         var (left, back) = (life.Departures.Count > 0 ? life.Departures[^1].Fact : -1, life.Returns.Count > 0 ? life.Returns[^1] : -1);
         // A unit that went into something else is there and no longer on a shelf.
         var consumed = projection.Things.IsUnit(thing) && IsConsumed(projection, thing);
-        if (back >= 0 && (left < 0 || timeline.Before(left, back)) && !consumed) return new Whereabouts("returned", projection.PlaceOf(Seen(projection, thing)?.Place ?? projection.Log[back].BizLocation), container, null);
+        if (back >= 0 && (left < 0 || timeline.Before(left, back)) && !consumed) return new Whereabouts("returned", projection.PlaceOf(Seen(projection, thing)?.Place ?? projection.Log.GlanceAt(back).BizLocation), container, null);
         if (left >= 0 && (back < 0 || timeline.Before(back, left)))
-            return new Whereabouts("shipped", null, container, projection.DocumentOf(projection.Log[left].Document), BackWith(projection, life, parent, left));
+            return new Whereabouts("shipped", null, container, projection.DocumentOf(projection.Log.GlanceAt(left).Document), BackWith(projection, life, parent, left));
         var place = projection.PlaceOf(Seen(projection, thing)?.Place ?? 0);
         if (container is not null || projection.Things.KindOf(thing) == MaterialKind.Container && projection.Containers.Contents(thing).Count > 0) return new Whereabouts("packed", place, container, null);
         if (consumed) return new Whereabouts("consumed", place, null, null);
@@ -66,7 +66,7 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
         var (deep, seen) = (0, (HashSet<int>?)null);
         for (var container = parent; container is { } around && IsNew(around, ref deep, ref seen); container = projection.Lives.Of(around).OpenPacking?.Parent)
             if (projection.Lives.Of(around).Returns is [.., var back] && projection.Timeline.Before(left, back)
-                && (life.Sightings.Count == 0 || projection.Timeline.Before(life.Sightings[^1].Fact, back))) return projection.PlaceOf(projection.Log[back].BizLocation);
+                && (life.Sightings.Count == 0 || projection.Timeline.Before(life.Sightings[^1].Fact, back))) return projection.PlaceOf(projection.Log.GlanceAt(back).BizLocation);
         return null;
     }
 

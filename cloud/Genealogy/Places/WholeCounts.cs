@@ -25,7 +25,7 @@ public sealed class WholeCounts(FactLog log, Timeline timeline)
         if (_atPlace.Count == 0) return own;
         var merged = own.ToList();
         var known = merged.ToHashSet();
-        var places = merged.Select(f => log[f]).SelectMany(f => new[] { f.BizLocation, f.ReadPoint }).Distinct().ToList();
+        var places = merged.Select(log.GlanceAt).SelectMany(f => new[] { f.BizLocation, f.ReadPoint }).Distinct().ToList();
         var more = places.Where(_atPlace.ContainsKey).SelectMany(p => _atPlace[p]).Where(known.Add).ToList();
         if (more.Count == 0) return merged;
         merged.AddRange(more);

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Traceability.Cloud.Genealogy;
 
 /// <summary>Which facts are about a thing, in order: chains of eight bytes a mention, appended where they arrive in order and put in between where they are late.</summary>
@@ -40,9 +42,32 @@ public sealed class Mentions(Timeline timeline)
         if (_last[thing] == cell) _last[thing] = before;
     }
 
-    public IEnumerable<int> Of(int thing)
+    public Chain Of(int thing) => new(this, thing < _first.Count ? _first[thing] : -1);
+
+    /// <summary>The facts about one thing. Going through it makes nothing: lives of tens of thousands are read for one answer.</summary>
+    public readonly struct Chain(Mentions mentions, int first) : IEnumerable<int>
     {
-        for (var cell = thing < _first.Count ? _first[thing] : -1; cell >= 0; cell = _next[cell]) yield return _fact[cell];
+        public Enumerator GetEnumerator() => new(mentions, first);
+        IEnumerator<int> IEnumerable<int>.GetEnumerator() => GetEnumerator();
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    public struct Enumerator(Mentions mentions, int first) : IEnumerator<int>
+    {
+        private int _cell = -1, _next = first;
+
+        public readonly int Current => mentions._fact[_cell];
+        readonly object IEnumerator.Current => Current;
+
+        public bool MoveNext()
+        {
+            if (_next < 0) return false;
+            (_cell, _next) = (_next, mentions._next[_next]);
+            return true;
+        }
+
+        public readonly void Dispose() { }
+        public void Reset() => throw new NotSupportedException();
     }
 
     internal void Write(SnapshotWriter to)

@@ -43,7 +43,7 @@ public sealed partial class Projection
         _mentions = new Mentions(Timeline);
         _counts = new WholeCounts(log, Timeline);
         _memberships = new Memberships(log, _mentions, Graph);
-        Lives = new LifeReader(log, Timeline, _mentions, _counts);
+        Lives = new LifeReader(log, Timeline, _mentions, _counts, Graph);
         Containers = new Containers(this);
         var unnamed = new Unnamed(log, Timeline, Graph, Lives, item => _lotsOfItem.GetValueOrDefault(item) ?? []);
         _lines = new LineIndex(log, Timeline, Graph, unnamed, new LineReader(log, Timeline, Graph, Lives, unnamed, MayUse), TankAt);
@@ -205,7 +205,7 @@ public sealed partial class Projection
     }
 
     /// <summary>In order, without voided ones.</summary>
-    public IEnumerable<int> FactsOf(int thing) => _mentions.Of(thing);
+    public Mentions.Chain FactsOf(int thing) => _mentions.Of(thing);
 
     /// <summary>Everything that stands, in order.</summary>
     public List<int> InOrder()
