@@ -89,17 +89,20 @@ function replaceParts(fresh) {
   }
 }
 
-/** A scanner types fast and ends with Enter. Wherever the focus is, its code lands in the search box and is asked. */
+/**
+ * A scanner types fast and ends with Enter. Wherever the focus is, its code lands in the search box and is asked. How fast is a mean: a busy
+ * machine may stop in the middle of a code, and half a code is another one.
+ */
 function scanCapture() {
   const box = document.querySelector("[data-scan]");
-  const fast = 50, shortest = 6;
-  let burst = "", last = 0, before = null;
+  const fast = 50, longestPause = 500, shortest = 6;
+  let burst = "", first = 0, last = 0, before = null;
   document.addEventListener("keydown", e => {
     const other = e.target !== box && e.target.matches?.("input, textarea, select") ? e.target : null;
     const pause = e.timeStamp - last;
     last = e.timeStamp;
     if (e.key === "Enter") {
-      if (burst.length >= shortest && pause <= fast && other) {
+      if (burst.length >= shortest && (e.timeStamp - first) / burst.length <= fast && other) {
         e.preventDefault();
         other.value = before;
         ask(burst);
@@ -109,8 +112,9 @@ function scanCapture() {
     }
     const typed = e.ctrlKey && e.key === "]" ? "\x1d" : e.key;
     if (typed.length !== 1 || e.altKey || e.metaKey || (e.ctrlKey && typed !== "\x1d")) return;
-    if (pause > fast) {
+    if (pause > longestPause || !burst) {
       burst = "";
+      first = e.timeStamp;
       before = other?.value ?? null;
     }
     burst += typed;
