@@ -158,7 +158,7 @@ internal sealed class Line(int place, Things things, Timeline timeline, LineLink
             Remainder(feeder, back, others);
             rest = feeder.Layers.TakeBack(back.Thing, rest, back.Run);
             foreach (var run in _runs.Values)
-                if (run.Positions.TryGetValue(feeder.Number, out var position)) position.Forget(back.Thing, run.Pieces);
+                if (run.Positions.TryGetValue(feeder.Number, out var position) && position.Forget(back.Thing, run.Pieces, back)) ReturnedEarly(run, position, back);
         }
         if (others.Count > 0) links.PutAt(back.Thing, back.Event, others.Select(other => new Draw(other, Why.Maybe(Reason.Remainder), [back.Event])).ToList());
         if (_books.TryGetValue(things.ItemOf(back.Thing), out var book)) book.TakeBack(back.Thing, back.Quantity, back.Run);
@@ -171,6 +171,23 @@ internal sealed class Line(int place, Things things, Timeline timeline, LineLink
         if (position.MountedSince is not { } since || run.Pieces <= since) return;
         var mixed = position.Mixed();
         if (mixed.Count > 1) others.UnionWith(mixed.Where(thing => thing != back.Thing));
+    }
+
+    // What came out before the return by a clock that may be wrong may have come out after it: then of what lay there instead.
+    private void ReturnedEarly(Run run, Position position, Return back)
+    {
+        List<Draw>? instead = null;
+        for (var i = run.Outputs.Count - 1; timeline.HasDoubt && i >= 0; i--)
+        {
+            var drawn = run.Outputs[i];
+            if (!timeline.MayDoubt(back.Ticks - drawn.Output.Ticks)) break;
+            if (!timeline.EitherOrder(back.Event, drawn.Output.Event) || !drawn.From.Any(f => f.Draw.From == back.Thing)) continue;
+            instead ??= position.Instead(run.Pieces, back);
+            var item = position.Feeder.Item;
+            drawn.From = [.. drawn.From.Select(f => f.Draw.From == back.Thing && f.Draw.Why.Class == LinkClass.Confirmed ? (f.Item, f.Draw with { Why = Why.Maybe(Reason.ReturnedJustBefore) }) : f),
+                .. instead.Where(other => drawn.From.All(f => f.Draw.From != other.From)).Select(other => (item, other))];
+            links.Put(run, drawn, StatelessRules.Of(run, drawn, things, timeline));
+        }
     }
 
     private void Empty(Emptied emptied)

@@ -25,6 +25,9 @@ internal sealed class Feeder(int number, int position, int item)
     public decimal Charged { get; set; }
 }
 
+/// <summary>What lay here until it was emptied, or taken back in full: what an output draws shortly afterwards it may have drawn still.</summary>
+internal readonly record struct Ending(Draw Was, decimal Pieces, LineEvent By, bool ByReturn);
+
 /// <summary>
 /// Rules 2 and 3 of trace.md for one run and one position: which lots of the item an output may have drawn at a moment.
 /// It keeps the loads that count, in order; everything else is read off that list, so that a load taken back is simply gone.
@@ -32,7 +35,7 @@ internal sealed class Feeder(int number, int position, int item)
 internal sealed class Position(Feeder feeder, Timeline timeline)
 {
     private readonly List<Mounting> _mountings = [];
-    private readonly List<(Draw Was, decimal Pieces, long Ticks, int At)> _endings = [];
+    private readonly List<Ending> _endings = [];
     private List<Draw>? _unchanged;
 
     public Feeder Feeder { get; } = feeder;
@@ -48,36 +51,47 @@ internal sealed class Position(Feeder feeder, Timeline timeline)
     /// <summary>How many pieces the run had put out when the first of what is here now was mounted; null where nothing is.</summary>
     public decimal? MountedSince => _mountings.Count == 0 ? null : _mountings[0].Pieces;
 
-    /// <summary>A return: loads taken back in full do not count any more, nor does a lot of which nothing is left.</summary>
-    public void Forget(int thing, decimal pieces)
+    /// <summary>
+    /// A return: loads taken back in full do not count any more, nor does a lot of which nothing is left; but where the clocks leave it open
+    /// whether an output was before the return. Answers whether any was taken back.
+    /// </summary>
+    public bool Forget(int thing, decimal pieces, LineEvent at)
     {
-        if (_mountings.Count == 0) return;
+        if (_mountings.Count == 0) return false;
         var gone = !Feeder.Layers.MayHold(thing);
         var last = _mountings[^1];
-        if (_mountings.RemoveAll(m => m.Thing == thing && (gone || m.Layer is { Cleared: true } or { Loaded: > 0, Left: 0, Used: 0 })) == 0) return;
+        var down = _mountings.FindAll(m => m.Thing == thing && (gone || m.Layer is { Cleared: true } or { Loaded: > 0, Left: 0, Used: 0 }));
+        if (down.Count == 0) return false;
+        _endings.Add(new Ending(new Draw(thing, Why.Maybe(Reason.ReturnedJustBefore), DrawsOf(down)), pieces, at, ByReturn: true));
+        _mountings.RemoveAll(m => down.Exists(d => ReferenceEquals(d, m)));
         _unchanged = null;
-        if (_mountings.Count == 0 || _mountings[^1] == last || pieces <= last.Pieces) return;
+        if (_mountings.Count == 0 || ReferenceEquals(_mountings[^1], last) || pieces <= last.Pieces) return true;
         foreach (var mounting in _mountings.Where(m => m.Thing == _mountings[^1].Thing)) mounting.InDoubtOf = thing;
+        return true;
     }
+
+    /// <summary>What lies here after a return, for outputs that may have been after it by the clocks.</summary>
+    public List<Draw> Instead(decimal pieces, LineEvent at) =>
+        Mounted(pieces, at).ConvertAll(thing => new Draw(thing, Why.Maybe(Reason.ReturnedJustBefore), DrawsOf(_mountings.FindAll(m => m.Thing == thing))));
 
     public void Empty(decimal pieces, LineEvent at)
     {
-        foreach (var was in Mounted(pieces, at).ConvertAll(thing => Judge(thing, alone: false, at))) _endings.Add((was, pieces, at.Ticks, at.Event));
+        foreach (var was in Mounted(pieces, at).ConvertAll(thing => Judge(thing, alone: false, at))) _endings.Add(new Ending(was with { Why = Why.Maybe(Reason.EmptiedJustBefore) }, pieces, at, ByReturn: false));
         _mountings.Clear();
         _unchanged = null;
     }
 
     public List<Draw> At(decimal pieces, LineEvent at)
     {
-        if (_unchanged is not null && !timeline.MayDoubt(at.Ticks - _mountings[^1].Ticks)) return _unchanged;
+        if (_unchanged is not null && !timeline.MayDoubt(at.Ticks - LastTicks)) return _unchanged;
         var things = Mounted(pieces, at);
         var ended = Ended(things, pieces, at);
         var alone = things.Count + (ended?.Count ?? 0) == 1;
         var found = new List<Draw>(things.Count);
-        foreach (var thing in things) found.Add(Judge(thing, alone, at));
+        foreach (var thing in things) found.Add(Again(Judge(thing, alone, at), at));
         if (ended is not null) found.AddRange(ended);
         // One lot, loaded longer ago than any clock is in doubt, and nothing that will run out: the next output draws the same until something happens here.
-        if (alone && _endings.Count == 0 && !timeline.MayDoubt(at.Ticks - _mountings[^1].Ticks) && _mountings.TrueForAll(m => m.Thing == things[0])) _unchanged = found;
+        if (alone && _endings.TrueForAll(e => e.ByReturn) && _mountings.Count > 0 && !timeline.MayDoubt(at.Ticks - LastTicks) && _mountings.TrueForAll(m => m.Thing == things[0])) _unchanged = found;
         return found;
     }
 
@@ -116,18 +130,39 @@ internal sealed class Position(Feeder feeder, Timeline timeline)
         || (Feeder.Feed?.OverlapSeconds is { } seconds && at.Ticks - sinceTicks < seconds * TimeSpan.TicksPerSecond)
         || timeline.HasDoubt && timeline.EitherOrder(since, at.Event);
 
+    // When the last thing happened here that a clock could put on the other side of an output.
+    private long LastTicks => _endings.Count == 0 ? _mountings[^1].Ticks : Math.Max(_mountings[^1].Ticks, _endings[^1].By.Ticks);
+
     private List<Draw>? Ended(List<int> things, decimal pieces, LineEvent at)
     {
         List<Draw>? ended = null;
-        foreach (var (was, since, ticks, by) in _endings)
+        foreach (var ending in _endings)
         {
-            if (things.Contains(was.From) || !InOverlap(since, ticks, by, pieces, at)) continue;
+            var was = ending.Was;
+            if (things.Contains(was.From) || !(ending.ByReturn ? IsOpen(ending, at) : InOverlap(ending.Pieces, ending.By.Ticks, ending.By.Event, pieces, at))) continue;
             ended ??= [];
             var known = ended.FindIndex(e => e.From == was.From);
-            if (known < 0) ended.Add(was with { Why = Why.Maybe(Reason.EmptiedJustBefore) });
+            if (known < 0) ended.Add(was);
             else ended[known] = ended[known] with { Events = Draws.Union(ended[known].Events, was.Events, timeline) };
         }
         return ended;
+    }
+
+    // Of a lot that lies here still, a load that was taken back may have been what was drawn.
+    private Draw Again(Draw draw, LineEvent at)
+    {
+        foreach (var ending in _endings)
+            if (ending.ByReturn && ending.Was.From == draw.From && IsOpen(ending, at)) draw = draw with { Events = Draws.Union(draw.Events, ending.Was.Events, timeline) };
+        return draw;
+    }
+
+    private bool IsOpen(Ending ending, LineEvent at) => timeline.HasDoubt && timeline.EitherOrder(ending.By.Event, at.Event);
+
+    private List<int> DrawsOf(List<Mounting> mountings)
+    {
+        var draws = mountings.SelectMany(m => m.Draws).Distinct().ToList();
+        draws.Sort(timeline.Compare);
+        return draws;
     }
 
     private Draw Judge(int thing, bool alone, LineEvent at)

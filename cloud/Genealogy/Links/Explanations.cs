@@ -28,6 +28,7 @@ public static class Explanations
             Reason.PartOfLot => member >= 0 ? $"part of lot {projection.NameOf(projection.Graph.FromOf(member))}" : "part of the lot",
             Reason.ByQuantityOnly => "moved by quantity only: may be any unit of the lot",
             Reason.RemovedSince => "removed since",
+            Reason.ReturnedJustBefore => "the clocks of return and output leave both orders open",
             _ => null,
         };
     }

@@ -7,7 +7,7 @@ public enum LinkClass : byte { Confirmed, Possible, Formerly }
 public enum Reason : byte
 {
     None, Mixed, ChangeOver, LeftFromRun, Clocks, NextMountedEarly, MountedEarly, EmptiedJustBefore, OtherPosition, AfterReturn,
-    SeveralInOneTransformation, RecordedLater, Remainder, NotRecorded, InTank, PlugFlow, PartOfLot, ByQuantityOnly, RemovedSince,
+    SeveralInOneTransformation, RecordedLater, Remainder, NotRecorded, InTank, PlugFlow, PartOfLot, ByQuantityOnly, RemovedSince, ReturnedJustBefore,
 }
 
 /// <summary>Class, reason and the reason's number (a run's name, a count, an event) in 32 bits.</summary>

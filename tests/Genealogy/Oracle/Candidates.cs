@@ -29,11 +29,12 @@ internal static class Candidates
     public static List<Candidate> At(Position position, RunState state, Standing u)
     {
         var lying = Lying(position, state, u);
-        var ended = state.Endings.FindAll(e => !lying.Contains(e.Thing) && InOverlap(position, state, e.At, e.Pieces, u));
+        var open = state.Endings.FindAll(e => e.ByReturn ? e.At.EitherOrder(u) : InOverlap(position, state, e.At, e.Pieces, u));
+        var ended = open.FindAll(e => !lying.Contains(e.Thing));
         var onlyOne = lying.Count == 1 && ended.Count == 0;
         var found = lying.ConvertAll(thing => new Candidate(thing,
             onlyOne && state.Mountings.Exists(m => m.Thing == thing && IsSure(m, u)),
-            Draws(state.Mountings.Where(m => m.Thing == thing).SelectMany(m => m.Draws))));
+            Draws(state.Mountings.Where(m => m.Thing == thing).SelectMany(m => m.Draws).Concat(open.Where(e => e.ByReturn && e.Thing == thing).SelectMany(e => e.Draws)))));
         found.AddRange(ended.GroupBy(e => e.Thing).Select(same => new Candidate(same.Key, false, Draws(same.SelectMany(e => e.Draws)))));
         return found;
     }

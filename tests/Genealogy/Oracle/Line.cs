@@ -115,8 +115,8 @@ internal sealed record Mounting(string Thing, IReadOnlyList<Draw> Draws, Standin
     public bool Doubt { get; set; }
 }
 
-/// <summary>What was current or still possible when the position was emptied.</summary>
-internal sealed record Ending(string Thing, IReadOnlyList<Draw> Draws, Standing At, decimal Pieces);
+/// <summary>What was current or still possible when the position was emptied, or what a return took away.</summary>
+internal sealed record Ending(string Thing, IReadOnlyList<Draw> Draws, Standing At, decimal Pieces, bool ByReturn);
 
 /// <summary>What an output drew of each item. A load scanned late may still change it.</summary>
 internal sealed class Output(Standing at, decimal piecesAfter, List<string> named)

@@ -145,7 +145,7 @@ internal sealed class Stock(Lines lines, LineBooks books)
     /// <summary>R4: a remainder from a mixed position may be every other candidate.</summary>
     private void OffPositions(Standing at, string thing, decimal? quantity, TraceFrom from, Graph graph)
     {
-        foreach (var other in LineReturns.Return(lines.At(from.Place), thing, quantity, from)) Graph.Add(other, graph.EntryOf(thing, at), false, new Draw(at));
+        foreach (var other in LineReturns.Return(lines.At(from.Place), thing, quantity, from, at)) Graph.Add(other, graph.EntryOf(thing, at), false, new Draw(at));
         books.Return(from.Place, thing, quantity, from.Run);
     }
 

@@ -31,6 +31,22 @@ public sealed class S23_clocks_apart
         .ExpectBalance("CAP/2", "received 5 inProcess 5");
 
     [Fact]
+    public void What_went_back_within_both_errors_of_a_piece_may_be_in_it_and_so_may_what_lay_there_instead() => Scenario.Of("""
+        feed CAP sequential oneAtATime
+        08:00:00 load CAP/1 9 run 1 by g1 error 2000
+        08:01:00 load CAP/2 9 run 1 by g1 error 2000
+        08:01:30 make P#1 run 1 by g2 error 1000
+        08:02:00 make P#2 run 1 by g2 error 1000
+        08:02:02 move CAP/2 9 from LINE run 1 to STORE by g1 error 2000
+        08:02:04 make P#3 run 1 by g2 error 1000
+        08:02:06 make P#4 run 1 by g2 error 1000
+        """)
+        .Expect("forward CAP/1", "possible: P#2..4")
+        .Expect("forward CAP/2", "confirmed: P#1\npossible: P#2..3")
+        .ExpectReason("forward CAP/2", "P#3", "clocks of return and output")
+        .ExpectReason("forward CAP/1", "P#4", "after the return of CAP/2");
+
+    [Fact]
     public void A_clock_that_nobody_vouches_for_makes_everything_of_its_boot_possible() => Scenario.Of("""
         feed CAP sequential per 1 oneAtATime
         08:01 load CAP/1 5 run 1 by g1
