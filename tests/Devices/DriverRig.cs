@@ -116,7 +116,8 @@ public sealed record DriverRig
         },
         ["llrp"] = new()
         {
-            Garbage = random => Bytes(random, 1, 3000),
+            // Less than a header may be the beginning of a message: it is waited for as long as for a portal that is silent.
+            Garbage = random => Bytes(random, LlrpMessage.HeaderSize, 3000),
             SecondIsTold = "is held by another client",
             Plug = path => new LlrpPortal(path),
             Open = (path, clock, _) => new LlrpReader("st", "r", path, clock),
