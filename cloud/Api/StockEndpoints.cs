@@ -4,8 +4,8 @@ using Traceability.Plant;
 
 namespace Traceability.Cloud.Api;
 
-/// <summary>DaysLeft is negative for what has expired; AgeDays counts from the first receipt or output.</summary>
-public sealed record AgingLot(string Id, string Item, string? Lot, string? Location, decimal Quantity, string Uom, DateOnly? Expiry, bool Expired, int? DaysLeft, DateTimeOffset? Received, int? AgeDays,
+/// <summary>Quantity null is unknown; DaysLeft is negative for what has expired; AgeDays counts from the first receipt or output.</summary>
+public sealed record AgingLot(string Id, string Item, string? Lot, string? Location, decimal? Quantity, string Uom, DateOnly? Expiry, bool Expired, int? DaysLeft, DateTimeOffset? Received, int? AgeDays,
     IReadOnlyList<OpenOrder> Orders);
 
 /// <summary>What should be used before it is too late, by the plant's own calendar.</summary>

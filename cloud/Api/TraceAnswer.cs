@@ -179,19 +179,19 @@ public sealed class TraceAnswer(Projection projection, IReadOnlyCollection<int> 
         return where;
     }
 
-    private IEnumerable<(int Thing, string? Location, decimal Quantity)> OnHand(int thing)
+    private IEnumerable<(int Thing, string? Location, decimal? Quantity)> OnHand(int thing)
     {
-        if (!projection.Things.IsUnit(thing)) return projection.Lives.Of(thing).Stock.Select(p => (thing, projection.PlaceOf(p.Key), p.Value));
+        if (!projection.Things.IsUnit(thing)) return projection.Lives.Of(thing).Lying.Select(p => (thing, projection.PlaceOf(p.Place), p.Quantity));
         if (seeds.Contains(thing)) Where(thing);
-        return _onHand.TryGetValue(thing, out var place) ? [(thing, place, 1m)] : [];
+        return _onHand.TryGetValue(thing, out var place) ? [(thing, place, 1)] : [];
     }
 
-    private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal Quantity) there)
+    private void WriteOnHand(Utf8JsonWriter json, (int Thing, string? Location, decimal? Quantity) there)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, _texts.Uri(there.Thing));
         json.WriteString("location"u8, there.Location);
-        json.WriteNumber("quantity"u8, there.Quantity);
+        if (there.Quantity is { } known) json.WriteNumber("quantity"u8, known);
         json.WriteString("uom"u8, projection.Log.Names[projection.Lives.Of(there.Thing).Totals.Uom] ?? "EA");
         json.WriteEndObject();
     }

@@ -107,7 +107,7 @@ public static class TraceEndpoints
             Expiry = first?.Lot?.Expiry ?? birth?.Lot?.Expiry,
             Status = Whereabouts.Of(projection, lot).State,
             Receipts = receipts.Select(r => (r.Quantity, r.Uom, Fact: projection.Log[r.Fact])).Select(r => new { Event = r.Fact.EventId, r.Fact.Time, r.Quantity, Uom = projection.Log.Names[r.Uom] ?? "EA", Supplier = projection.PartyOf(r.Fact.Party), Order = projection.DocumentOf(r.Fact.Document), r.Fact.Lot?.Expiry }).ToList(),
-            OnHand = life.Stock.Select(p => new { Location = projection.PlaceOf(p.Key), Quantity = p.Value, Uom = uom }).ToList(),
+            OnHand = life.Lying.Select(p => new { Location = projection.PlaceOf(p.Place), p.Quantity, Uom = uom }).ToList(),
         });
     }
 }

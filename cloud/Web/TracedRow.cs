@@ -4,7 +4,7 @@ using Traceability.Gs1;
 
 namespace Traceability.Cloud.Web;
 
-/// <summary>One thing of an answer with what a person asks of it. Left is the quantity on hand of a lot; null for what is not counted so.</summary>
+/// <summary>One thing of an answer with what a person asks of it. Left is the quantity on hand of a lot; null for what is not counted so, or was not counted.</summary>
 public sealed record TracedRow(int Thing, string Uri, string Kind, string Item, string Name, LinkClass Class, string? Reason, int Depth, Whereabouts Where, decimal? Left, string? Uom, bool Held)
 {
     public static TracedRow Of(Projection projection, TracedThing traced)
@@ -13,7 +13,7 @@ public sealed record TracedRow(int Thing, string Uri, string Kind, string Item, 
         var id = projection.Things[thing];
         var isLot = id.Kind == MaterialKind.Lot && !projection.UnitsOf(thing).Any();
         return new TracedRow(thing, projection.Things.Uri(thing), IdParameter.KindOf(id.Kind), id.Kind == MaterialKind.Container ? "container" : projection.ItemOf(thing), id.Extension ?? id.Key,
-            traced.Class, Explanations.Of(projection, traced), traced.Depth, Whereabouts.Of(projection, thing), isLot ? projection.Lives.Of(thing).Stock.Values.Sum() : null,
+            traced.Class, Explanations.Of(projection, traced), traced.Depth, Whereabouts.Of(projection, thing), isLot ? projection.Lives.Of(thing).Lying.Aggregate((decimal?)0, (sum, there) => sum + there.Quantity) : null,
             projection.Log.Names[projection.Lives.Of(thing).Totals.Uom] ?? "EA", IsHeld(projection, thing));
     }
 

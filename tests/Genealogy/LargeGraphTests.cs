@@ -84,6 +84,19 @@ public sealed class LargeGraphTests
         });
     }
 
+    [Fact]
+    public void A_chain_of_assemblies_ten_thousand_deep_with_a_part_taken_out_of_each()
+    {
+        const int deep = 10_000;
+        Ask(string.Join('\n', Enumerable.Range(1, deep).Select(i => $"{At(2 * i)} install U#{i} U#{i - 1} S/{i} 1\n{At(2 * i + 1)} remove U#{i} S/{i}")), view =>
+        {
+            var found = Found(view, $"U#{deep}", forward: false);
+            Assert.Equal(deep + 1, found.Count);
+            Assert.Equal((deep, LinkClass.Confirmed), found[Thing(view, "U#0")]);
+            Assert.Equal((1, LinkClass.Formerly), found[Thing(view, $"S/{deep}")]);
+        });
+    }
+
     private static string At(int second) => TimeSpan.FromSeconds(second).ToString("c", CultureInfo.InvariantCulture);
 
     private static int Thing(Projection view, string name) => view.Things.Of(Scenario.Uri(name));

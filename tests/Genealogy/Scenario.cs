@@ -87,14 +87,14 @@ internal sealed class Scenario
         return this;
     }
 
-    /// <summary>Lines of <c>customer: P#1 ?P#2 A/1=5</c>: what of the seed and of its forward trace went to whom; ? is only possible.</summary>
+    /// <summary>Lines of <c>customer: P#1 ?P#2 A/1=5 A/2=?</c>: what of the seed and of its forward trace went to whom; ? before is only possible, behind is not counted.</summary>
     public Scenario ExpectCustomers(string question, string table) => Ask(question, table, (answers, q) =>
     {
         var affected = Affected(answers, q);
         string Mark(string name) => affected[name] == "possible" ? "?" + name : name;
         var units = answers.Shipments().SelectMany(s => s.Units.Where(affected.ContainsKey).Select(u => (s.Customer!, Mark(u))));
         var lots = answers.Shipments().SelectMany(s => s.Quantities.Where(l => affected.ContainsKey(l.Lot)).Select(l => (Customer: s.Customer!, l.Lot, l.Quantity)));
-        return units.Concat(lots.GroupBy(l => (l.Customer, l.Lot)).Select(g => (g.Key.Customer, $"{Mark(g.Key.Lot)}={g.Sum(l => l.Quantity):0.###}")));
+        return units.Concat(lots.GroupBy(l => (l.Customer, l.Lot)).Select(g => (g.Key.Customer, $"{Mark(g.Key.Lot)}={(g.Any(l => l.Quantity is null) ? "?" : $"{g.Sum(l => l.Quantity):0.###}")}")));
     });
 
     /// <summary>Lines of <c>customer: [1]=3of24</c>: containers with affected contents, and how many of how many are.</summary>
@@ -120,13 +120,13 @@ internal sealed class Scenario
 
     private static string Words(Dictionary<string, decimal> figures) => string.Join(' ', figures.Where(f => f.Value != 0).Select(f => $"{f.Key} {f.Value:0.###}"));
 
-    /// <summary>Places of a lot with what lies there: <c>STORE 5 LINE 2</c>.</summary>
+    /// <summary>Places of a lot with what lies there: <c>STORE 5 LINE ?</c>.</summary>
     public Scenario ExpectStock(string question, string places)
     {
         static string Listed(IEnumerable<string> stock) => string.Join(' ', stock.Order(StringComparer.Ordinal));
         var expected = Listed(places.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(w => $"{w[0]} {w[1]}"));
         foreach (var (label, answers, q) in Asked(question))
-            Same($"stock of {label}", expected, Listed(answers.Stock(q.Thing).Select(p => $"{p.Place} {p.Quantity:0.###}")));
+            Same($"stock of {label}", expected, Listed(answers.Stock(q.Thing).Select(p => p.Quantity is { } quantity ? $"{p.Place} {quantity:0.###}" : $"{p.Place} ?")));
         return this;
     }
 

@@ -2,10 +2,10 @@ using Traceability.Gs1;
 
 namespace Traceability.Cloud.Genealogy;
 
-/// <summary>What of an item is in one state at one place: units by number, lots by quantity.</summary>
-public sealed record WhereShare(string State, string? Location, string Item, string Uom, int Units, decimal Quantity);
+/// <summary>What of an item is in one state at one place: units by number, lots by quantity; null where some of it was not counted.</summary>
+public sealed record WhereShare(string State, string? Location, string Item, string Uom, int Units, decimal? Quantity);
 
-/// <summary>What one customer has been sent of the affected things. Quantity sums up lots; null where their units of measure differ.</summary>
+/// <summary>What one customer has been sent of the affected things. Quantity sums up lots; null where their units of measure differ or one was not counted.</summary>
 public sealed record CustomerShare(string? Customer, IReadOnlyList<string> Orders, int Units, int Confirmed, int Possible, decimal? Quantity, DateTimeOffset FirstShipped, DateTimeOffset LastShipped);
 
 /// <summary>
@@ -39,18 +39,18 @@ public sealed record RecallScope(Projection Projection, IReadOnlyList<int> Named
         var confirmed = units.Count(u => affected[u] == LinkClass.Confirmed);
         var times = shipments.ConvertAll(s => Projection.Timeline.TimeOf(s.Fact));
         return new CustomerShare(Projection.PartyOf(customer), shipments.Select(s => Projection.DocumentOf(s.Order)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList(),
-            units.Count, confirmed, units.Count - confirmed, lots.Select(l => l.Uom).Distinct().Count() > 1 ? null : lots.Sum(l => l.Quantity ?? 0), times.Min(), times.Max());
+            units.Count, confirmed, units.Count - confirmed, lots.Select(l => l.Uom).Distinct().Count() > 1 || lots.Exists(l => l.Quantity is null) ? null : lots.Sum(l => l.Quantity), times.Min(), times.Max());
     }
 
     /// <summary>Where everything affected is now, summed up by state, place and item.</summary>
     public List<WhereShare> Whereabouts()
     {
-        var sums = new Dictionary<(string State, string? Location, string Item, string Uom), (int Units, decimal Quantity)>();
+        var sums = new Dictionary<(string State, string? Location, string Item, string Uom), (int Units, decimal? Quantity)>();
         foreach (var thing in Result.Things.Where(t => t.Class != LinkClass.Formerly).Select(t => t.Thing))
             foreach (var (state, location, quantity, uom) in PartsOf(thing))
             {
                 var key = (state, location, Projection.ItemOf(thing), uom);
-                var (units, sum) = sums.GetValueOrDefault(key);
+                var (units, sum) = sums.GetValueOrDefault(key, (0, 0));
                 sums[key] = Projection.Things.IsUnit(thing) ? (units + 1, sum) : (units, sum + quantity);
             }
         return sums.Select(s => new WhereShare(s.Key.State, s.Key.Location, s.Key.Item, s.Key.Uom, s.Value.Units, s.Value.Quantity))
@@ -58,7 +58,7 @@ public sealed record RecallScope(Projection Projection, IReadOnlyList<int> Named
     }
 
     // A lot is in several states at once; its units are counted themselves, a container is where its contents are.
-    private IEnumerable<(string State, string? Location, decimal Quantity, string Uom)> PartsOf(int thing)
+    private IEnumerable<(string State, string? Location, decimal? Quantity, string Uom)> PartsOf(int thing)
     {
         if (Projection.Things.IsUnit(thing))
         {
@@ -69,11 +69,12 @@ public sealed record RecallScope(Projection Projection, IReadOnlyList<int> Named
         var life = Projection.Lives.Of(thing);
         var balance = Balance.Of(Projection, thing);
         var uom = balance.Uom ?? "EA";
-        (string, string?, decimal, string)[] sums =
+        (string, string?, decimal?, string)[] sums =
         [
-            ("packed", null, life.Totals.Packed, uom), ("inProcess", null, balance.InProcess, uom), ("shipped", null, balance.Shipped, uom),
+            ("packed", null, life.Totals.PackedUncounted ? null : life.Totals.Packed, uom), ("inProcess", null, balance.InProcess, uom),
+            ("shipped", null, life.Departures.Any(d => d.Quantity is null) ? null : balance.Shipped, uom),
             ("scrapped", null, balance.Scrapped + balance.Sampled, uom), ("consumed", null, balance.Used, uom),
         ];
-        return life.Stock.Select(s => ("onHand", Projection.PlaceOf(s.Key), s.Value, uom)).Concat(sums.Where(s => s.Item3 > 0));
+        return life.Lying.Select(s => ("onHand", Projection.PlaceOf(s.Place), s.Quantity, uom)).Concat(sums.Where(s => s.Item3 is null or > 0));
     }
 }

@@ -7,8 +7,8 @@ namespace Traceability.Cloud.Genealogy;
 /// <summary>An order of the master data that is still open: a sales order that has not left, a work order that has not put out all its pieces.</summary>
 public sealed record OpenOrder(string Kind, string Id, string Item, string? Customer, string? Line, decimal? Quantity);
 
-/// <summary>A lot at a place. Orders are those that need the item, itself or as a component.</summary>
-public sealed record LyingLot(string Id, string Item, string? Lot, string? Location, decimal Quantity, string Uom, DateOnly? Expiry, DateTimeOffset? Received, IReadOnlyList<OpenOrder> Orders);
+/// <summary>A lot at a place; quantity null is unknown. Orders are those that need the item, itself or as a component.</summary>
+public sealed record LyingLot(string Id, string Item, string? Lot, string? Location, decimal? Quantity, string Uom, DateOnly? Expiry, DateTimeOffset? Received, IReadOnlyList<OpenOrder> Orders);
 
 /// <summary>What lies where, by lot, with what is still wanted of it. Serialised units have places of their own and are not in it.</summary>
 public static class Stock
@@ -20,13 +20,13 @@ public static class Stock
         {
             if (projection.Things.KindOf(thing) != MaterialKind.Lot || projection.Things.IsUnnamed(thing) || !projection.IsKnown(thing)) continue;
             var life = projection.Lives.Of(thing);
-            if (life.Stock.Count == 0) continue;
+            if (life.Stock.Count + life.Uncounted.Count == 0) continue;
             var origins = life.Receipts.Select(r => r.Fact).Concat(life.Birth >= 0 ? [life.Birth] : []).ToList();
             var facts = origins.Select(f => projection.Log[f].Lot).OfType<LotFacts>().ToList();
             // Of several deliveries of one lot the earliest date holds for all: nobody can tell them apart on the shelf.
             var expiry = facts.Select(f => f.Expiry ?? f.BestBefore).OfType<DateOnly>().Order().Select(d => (DateOnly?)d).FirstOrDefault();
             DateTimeOffset? received = origins.Count == 0 ? null : projection.Timeline.TimeOf(origins[0]);
-            foreach (var (place, quantity) in life.Stock)
+            foreach (var (place, quantity) in life.Lying)
                 yield return new LyingLot(projection.Things.Uri(thing), projection.ItemOf(thing), projection.Things[thing].Extension, projection.PlaceOf(place), quantity,
                     projection.Log.Names[life.Totals.Uom] ?? "EA", expiry, received, orders.GetValueOrDefault(projection.ItemOf(thing)) ?? []);
         }

@@ -17,6 +17,9 @@ internal sealed class SureAncestors
     private readonly int _words;
     private readonly ulong[] _some;
     private readonly ulong[] _sure;
+
+    // Which ancestors may have come with each member, of edges from which some were removed.
+    private readonly Dictionary<int, ulong[]> _with = [];
     private bool _pointsBack;
 
     public SureAncestors(Projection projection, TraceMode mode, List<int> edges, Dictionary<int, int> rows, Dictionary<int, int> ancestors, int first, int count)
@@ -24,6 +27,18 @@ internal sealed class SureAncestors
         (_projection, _graph, _mode, _edges, _rows, _ancestors, _first, _count) = (projection, projection.Graph, mode, edges, rows, ancestors, first, count);
         _words = (count + 63) / 64;
         (_some, _sure) = (new ulong[edges.Count * _words], new ulong[edges.Count * _words]);
+        if (mode == TraceMode.Defect) SeparateRemoved();
+    }
+
+    private void SeparateRemoved()
+    {
+        foreach (var edge in _edges)
+        {
+            var members = _graph.Members(edge);
+            var isWhole = true;
+            for (var member = members.Start; member < members.End; member++) isWhole &= _graph.UntilOf(member) is null;
+            for (var member = members.Start; member < members.End && !isWhole; member++) _with.Add(member, new ulong[_words]);
+        }
     }
 
     /// <summary>For each ancestor of the block how the seeds contain it; null where they do not.</summary>
@@ -45,7 +60,7 @@ internal sealed class SureAncestors
 
     private void End(int row, LinkClass?[] ends)
     {
-        var now = Present(_edges[row], row, draw: -1);
+        var now = Present(_edges[row], draw: -1);
         for (var i = 0; i < _count; i++)
         {
             if (!IsSet(_some, row, i)) continue;
@@ -60,17 +75,33 @@ internal sealed class SureAncestors
     {
         var members = _graph.Members(_edges[row]);
         var (some, sure) = (new ulong[_words], new ulong[_words]);
-        for (var member = members.Start; member < members.End; member++) Drawn(member, some, sure);
         var changed = false;
-        for (var w = 0; w < _words; w++)
+        for (var member = members.Start; member < members.End; member++)
         {
-            ref var knownSome = ref _some[row * _words + w];
-            ref var knownSure = ref _sure[row * _words + w];
-            changed |= (some[w] & ~knownSome | sure[w] & ~knownSure) != 0;
-            knownSome |= some[w];
-            knownSure |= sure[w];
+            if (!_with.TryGetValue(member, out var with))
+            {
+                Drawn(member, some, sure);
+                continue;
+            }
+            var here = new ulong[_words];
+            Drawn(member, here, sure);
+            changed |= Add(here, with);
+            Add(here, some);
         }
+        changed |= Add(some, _some.AsSpan(row * _words, _words));
+        changed |= Add(sure, _sure.AsSpan(row * _words, _words));
         return changed;
+    }
+
+    private static bool Add(ReadOnlySpan<ulong> bits, Span<ulong> to)
+    {
+        var isNew = false;
+        for (var w = 0; w < bits.Length; w++)
+        {
+            isNew |= (bits[w] & ~to[w]) != 0;
+            to[w] |= bits[w];
+        }
+        return isNew;
     }
 
     private void Drawn(int member, ulong[] some, ulong[] sure)
@@ -131,7 +162,7 @@ internal sealed class SureAncestors
     private void Hold(int entry, int draw, ulong[] some, ulong[] sure)
     {
         if (_graph.EdgeOf(entry) is not (var edge and >= 0) || !_rows.TryGetValue(edge, out var row)) return;
-        var present = Present(edge, row, draw);
+        var present = Present(edge, draw);
         for (var w = 0; w < _words; w++)
         {
             var here = _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
@@ -151,23 +182,20 @@ internal sealed class SureAncestors
                 any = true;
                 if (_ancestors.TryGetValue(unit, out var own) && own >= _first && own < _first + _count) some[(own - _first) / 64] |= 1UL << ((own - _first) % 64);
                 if (_graph.EdgeOf(entry) is not (var edge and >= 0) || !_rows.TryGetValue(edge, out var row)) continue;
-                var present = Present(edge, row, draw);
+                var present = Present(edge, draw);
                 for (var w = 0; w < _words; w++) some[w] |= _some[row * _words + w] & (present?[w] ?? ulong.MaxValue);
             }
         return any;
     }
 
-    // Which ancestors an entry still holds at a draw (-1: now): through a member that was not removed before. Null: nothing was ever removed.
-    private ulong[]? Present(int edge, int row, int draw)
+    // Which ancestors an entry still holds at a draw (-1: now): with a member that was not removed before. Null: nothing was ever removed.
+    private ulong[]? Present(int edge, int draw)
     {
-        if (_mode == TraceMode.Contamination) return null;
         var members = _graph.Members(edge);
-        var isWhole = true;
-        for (var member = members.Start; member < members.End; member++) isWhole &= _graph.UntilOf(member) is null;
-        if (isWhole) return null;
-        var (present, unused) = (new ulong[_words], new ulong[_words]);
+        if (members.Start == members.End || !_with.ContainsKey(members.Start)) return null;
+        var present = new ulong[_words];
         for (var member = members.Start; member < members.End; member++)
-            if (_graph.UntilOf(member) is not { } until || draw >= 0 && !Reach.IsRemovedBefore(_projection.Timeline, until, draw)) Drawn(member, present, unused);
+            if (_graph.UntilOf(member) is not { } until || draw >= 0 && !Reach.IsRemovedBefore(_projection.Timeline, until, draw)) Add(_with[member], present);
         return present;
     }
 }

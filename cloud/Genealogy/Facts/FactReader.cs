@@ -88,7 +88,19 @@ internal sealed class FactReader(Things things, Names names)
         var goods = new List<Goods>(quantities.Count + epcs.Count);
         foreach (var (uri, quantity, uom) in quantities) goods.Add(new Goods(things.Of(uri), quantity, names.Of(uom)));
         foreach (var uri in epcs) goods.Add(new Goods(things.Of(uri), 1, 0) { IsInstance = true });
+        if (goods.Count > 1) Unite(goods);
         return goods;
+    }
+
+    // What is listed twice in one event is one thing, and as much as both together.
+    private static void Unite(List<Goods> goods)
+    {
+        var at = new Dictionary<(int Thing, int Uom), int>(goods.Count);
+        var count = 0;
+        foreach (var next in goods.ToList())
+            if (at.TryAdd((next.Thing, next.Uom), count)) goods[count++] = next;
+            else if (!next.IsInstance) goods[at[(next.Thing, next.Uom)]] = next with { Quantity = goods[at[(next.Thing, next.Uom)]].Quantity + next.Quantity };
+        goods.RemoveRange(count, goods.Count - count);
     }
 
     private static string? DocumentOf(EpcisEvent e)

@@ -123,6 +123,9 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
     public IEnumerable<(int Fact, LineStory Story)> After(int item, int fact) =>
         _ofItem.TryGetValue(item, out var asked) ? asked.Where(a => !timeline.Before(a.Fact, fact) || timeline.HasDoubt && timeline.EitherOrder(a.Fact, fact)) : [];
 
+    /// <summary>Whether any lot was ever left unnamed.</summary>
+    public bool Any => _ofItem.Count > 0;
+
     /// <summary>Forgets what a line concluded, so that it is concluded again from what is known now.</summary>
     public void Withdraw(LineStory story)
     {
@@ -154,10 +157,10 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
     {
         var item = log.Things.ItemOf(lot);
         var places = new[] { log[index].Place, position, story.Place };
-        var stocks = lotsOfItem(item).Select(l => (Lot: l, Stock: lives.StockBefore(l, index))).ToList();
+        var onHand = lotsOfItem(item).Select(l => (Lot: l, At: lives.PlacesBefore(l, index))).Where(l => l.At.Count > 0).ToList();
         var held = story.Line?.Holding(item).Where(t => log.Things.KindOf(t) == MaterialKind.Lot).ToHashSet() ?? [];
-        var candidates = stocks.Where(s => places.Any(s.Stock.ContainsKey)).Select(s => s.Lot).Union(held).Where(c => c != lot).ToList();
-        if (candidates.TrueForAll(log.Things.IsUnnamed)) candidates = candidates.Union(stocks.Where(s => s.Stock.Count > 0).Select(s => s.Lot)).ToList();
+        var candidates = onHand.Where(l => places.Any(p => p != 0 && l.At.Contains(p))).Select(l => l.Lot).Union(held).Where(c => c != lot).ToList();
+        if (candidates.TrueForAll(log.Things.IsUnnamed)) candidates = candidates.Union(onHand.Select(l => l.Lot)).ToList();
         if (Itself(item, index) is var itself and >= 0) candidates.Add(itself);
         if (candidates.Count == 0) return;
         candidates.Sort((a, b) => string.CompareOrdinal(log.Things.Short(a), log.Things.Short(b)));

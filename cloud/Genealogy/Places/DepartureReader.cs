@@ -8,7 +8,7 @@ internal sealed class DepartureReader(FactLog log, Timeline timeline, Mentions m
         var byItself = !isLot && HasShipped(thing);
         // What was in one container and never elsewhere left as that did: most of what leaves is told so.
         if (!isLot && !byItself && life.Packings is [var only] && lives.Of(only.Parent).Departures is var same && AllWithin(only, same)) return same;
-        var departures = life.Loose.Where(l => l.Left > 0).Select(l => new Departure(l.Fact, thing, l.Left, l.Uom)).ToList();
+        var departures = life.Loose.Where(l => l.HasLeft).Select(l => new Departure(l.Fact, thing, l.IsUncounted ? null : l.Left, l.Uom)).ToList();
         foreach (var packing in life.Packings)
             foreach (var around in lives.Of(packing.Parent).Departures)
                 if (IsWithin(packing, around)) departures.Add(around with { Quantity = packing.Lot?.Before(around.Fact, timeline), Uom = packing.Lot?.Uom ?? 0 });
@@ -51,26 +51,35 @@ internal sealed class DepartureReader(FactLog log, Timeline timeline, Mentions m
         }
     }
 
-    /// <summary>How much of a lot left in this container, null where it did not or was taken back.</summary>
+    /// <summary>How much of a lot is known to have left in this container, null where it did not or was taken back.</summary>
     public decimal? LeftWith(Packing packing)
     {
-        var around = new HashSet<int>();
-        var happened = new List<int>();
-        Collect(packing.Parent, packing.From, packing.To, around, happened);
-        happened.Sort(timeline.Compare);
         decimal? left = null;
-        foreach (var index in happened)
+        foreach (var index in Around(packing, packing.To))
             if (log.KindOf(index) == FactKind.VoidShip) left = null;
-            else left ??= packing.Lot?.Before(index, timeline);
+            else if (log.KindOf(index) == FactKind.Ship) left ??= packing.Lot?.KnownBefore(index, timeline);
         return left;
     }
 
-    // Shipments and their withdrawals of the container and of those around it, while the lot was inside.
-    private void Collect(int container, int from, int to, HashSet<int> around, List<int> happened)
+    /// <summary>Whether what was packed may be at the plant just before a fact: what left with its container is possibly back with it (rule 10).</summary>
+    public bool IsHere(Packing packing, int fact) => Around(packing, fact) is not [.., var last] || log.KindOf(last) != FactKind.Ship;
+
+    // Shipments, their withdrawals and arrivals of the container and of those around it, while it was inside; in order.
+    private List<int> Around(Packing packing, int to)
     {
-        if (!around.Add(container)) return;
+        var happened = new List<int>();
+        Collect(packing.Parent, packing.From, to, [], happened);
+        happened.Sort(timeline.Compare);
+        return happened;
+    }
+
+    // A container may be around it twice, at different times; one that wrong records put into itself is walked once.
+    private void Collect(int container, int from, int to, HashSet<(int, int, int)> around, List<int> happened)
+    {
+        if (!around.Add((container, from, to))) return;
         foreach (var index in mentions.Of(container))
-            if (log.KindOf(index) is FactKind.Ship or FactKind.VoidShip && timeline.Before(from, index) && (to < 0 || timeline.Before(index, to)) && !happened.Contains(index)) happened.Add(index);
+            if (log.KindOf(index) is FactKind.Ship or FactKind.VoidShip or FactKind.Receive or FactKind.CustomerReturn
+                && timeline.Before(from, index) && (to < 0 || timeline.Before(index, to)) && !happened.Contains(index)) happened.Add(index);
         foreach (var outer in lives.Of(container).Packings)
         {
             var since = timeline.Before(from, outer.From) ? outer.From : from;

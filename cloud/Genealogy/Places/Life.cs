@@ -15,15 +15,16 @@ public sealed class Packing(int parent, int from, PackedLot? lot = null)
     public PackedLot? Lot { get; } = lot;
 }
 
-/// <summary>How much of a lot went into a container.</summary>
-public sealed class PackedLot(decimal quantity, int uom)
+/// <summary>How much of a lot went into a container. Uncounted: nobody said, so that any amount may still be in there beyond what is known.</summary>
+public sealed class PackedLot(decimal quantity, int uom, bool isUncounted)
 {
     private readonly decimal _atFirst = quantity;
     private readonly List<(int Fact, decimal Quantity)> _taken = [];
 
     public int Uom { get; } = uom;
+    public bool IsUncounted { get; } = isUncounted;
 
-    /// <summary>What of it is still in there.</summary>
+    /// <summary>What of it is known to be still in there.</summary>
     public decimal Left { get; private set; } = quantity;
 
     internal void Take(int fact, decimal taken)
@@ -32,8 +33,10 @@ public sealed class PackedLot(decimal quantity, int uom)
         _taken.Add((fact, taken));
     }
 
-    /// <summary>What was in it just before a fact.</summary>
-    internal decimal Before(int fact, Timeline timeline)
+    /// <summary>What was in it just before a fact; null is unknown.</summary>
+    internal decimal? Before(int fact, Timeline timeline) => IsUncounted ? null : KnownBefore(fact, timeline);
+
+    internal decimal KnownBefore(int fact, Timeline timeline)
     {
         var left = _atFirst;
         foreach (var (by, taken) in _taken)
@@ -50,7 +53,14 @@ public sealed record LooseShipment(int Fact, int Place, decimal FromStock, int U
 {
     public decimal Left { get; set; }
     public decimal Returned { get; set; }
+
+    /// <summary>Nobody said how much it was, and it was not taken back whole.</summary>
+    public bool IsUncounted { get; set; }
+    public bool HasLeft => Left > 0 || IsUncounted;
 }
+
+/// <summary>What was taken from a place. Uncounted: all that lay there, and nobody knows how much that was.</summary>
+public readonly record struct Taken(decimal Quantity, bool IsUncounted);
 
 /// <summary>What a lot's movements add up to. Returned is by customers.</summary>
 public sealed class Totals
@@ -65,8 +75,9 @@ public sealed class Totals
     public decimal Lost { get; set; }
     public decimal UsedDirectly { get; set; }
 
-    /// <summary>In containers that have not left.</summary>
+    /// <summary>In containers that have not left; in some of them it may be uncounted.</summary>
     public decimal Packed { get; set; }
+    public bool PackedUncounted { get; set; }
     public int Uom { get; set; }
 }
 
@@ -81,6 +92,7 @@ public sealed class Life
     private List<Packing>? _packings;
     private List<LooseShipment>? _loose;
     private List<int>? _returns;
+    private HashSet<int>? _uncounted;
 
     public IReadOnlyList<Receipt> Receipts => _receipts ?? (IReadOnlyList<Receipt>)[];
 
@@ -99,6 +111,13 @@ public sealed class Life
 
     /// <summary>Quantity by place, never below 0.</summary>
     public Dictionary<int, decimal> Stock => field ??= [];
+
+    /// <summary>Places where some of unknown quantity was put, be it beside a known one: until it is counted or taken whole.</summary>
+    public IReadOnlyCollection<int> Uncounted => _uncounted ?? (IReadOnlyCollection<int>)[];
+
+    /// <summary>Every place where some of it lies; quantity null is unknown.</summary>
+    public IEnumerable<(int Place, decimal? Quantity)> Lying =>
+        Stock.Select(s => (s.Key, Uncounted.Contains(s.Key) ? (decimal?)null : s.Value)).Concat(Uncounted.Where(p => !Stock.ContainsKey(p)).Select(p => (p, (decimal?)null)));
     public Totals Totals => field ??= new Totals();
 
     /// <summary>How much of a movement away from a line came off its positions, by fact; null is all of it.</summary>
@@ -121,27 +140,41 @@ public sealed class Life
     internal void Shipped(LooseShipment loose) => (_loose ??= new(1)).Add(loose);
     internal void GivenBack(int fact) => (_returns ??= new(1)).Add(fact);
 
-    public decimal Take(int place, decimal? quantity)
+    /// <summary>Null is all that is there.</summary>
+    public Taken Take(int place, decimal? quantity)
     {
-        if (!Stock.TryGetValue(place, out var there)) return 0;
+        var there = Stock.GetValueOrDefault(place);
         var taken = Math.Min(there, quantity ?? there);
         if (taken == there) Stock.Remove(place);
         else Stock[place] = there - taken;
-        return taken;
+        var uncounted = quantity is null && _uncounted?.Remove(place) == true;
+        return new Taken(taken, uncounted || quantity is null && there == 0);
     }
 
+    /// <summary>Null is an unknown quantity, which is not zero.</summary>
     public void Put(int place, decimal? quantity)
     {
-        if (place != 0 && quantity is > 0) Stock[place] = Stock.GetValueOrDefault(place) + quantity.Value;
+        if (place == 0) return;
+        if (quantity is null) (_uncounted ??= []).Add(place);
+        else if (quantity > 0) Stock[place] = Stock.GetValueOrDefault(place) + quantity.Value;
     }
 
-    /// <summary>The only place but one that has stock, 0 where there are none or several.</summary>
-    public int OnlyPlaceBut(int place)
+    /// <summary>As much as was taken, or said to be.</summary>
+    public void Put(int place, decimal? quantity, Taken taken)
+    {
+        Put(place, quantity ?? taken.Quantity);
+        if (taken.IsUncounted) Put(place, null);
+    }
+
+    /// <summary>The only place but one that has stock, else the only one with some of unknown quantity; 0 where there are none or several.</summary>
+    public int OnlyPlaceBut(int place) => Stock.Count > (Stock.ContainsKey(place) ? 1 : 0) ? Only(Stock.Keys, place) : Only(Uncounted, place);
+
+    private static int Only(IEnumerable<int> places, int but)
     {
         var found = 0;
-        foreach (var other in Stock.Keys)
-            if (other != place && found != 0) return 0;
-            else if (other != place) found = other;
+        foreach (var other in places)
+            if (other != but && found != 0) return 0;
+            else if (other != but) found = other;
         return found;
     }
 }

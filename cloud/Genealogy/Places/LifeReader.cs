@@ -20,7 +20,7 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         var life = new Life();
         // Put there first: a circle of containers then finds what is known so far, instead of going round for ever.
         _read.Add(thing, life);
-        Fold(thing, life, until: -1);
+        Fold(thing, life);
         return life;
     }
 
@@ -30,29 +30,50 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         if (_read.TryGetValue(thing, out var known)) return known.Packings;
         if (IsLot(thing)) return Of(thing).Packings;
         var life = new Life();
-        FoldInstance(thing, life, until: -1, onlyPacking: true);
+        FoldInstance(thing, life, onlyPacking: true);
         return life.Packings;
     }
 
-    /// <summary>Stock just before a fact.</summary>
-    public IReadOnlyDictionary<int, decimal> StockBefore(int thing, int fact)
+    /// <summary>Where some of a lot may lie just before a fact: at places, and in containers that are here, as far as records can tell. 0 is here and not said where.</summary>
+    public IReadOnlyCollection<int> PlacesBefore(int lot, int fact)
     {
         var life = new Life();
-        Fold(thing, life, fact);
-        return life.Stock;
+        FoldLot(lot, life, fact);
+        var places = life.Stock.Keys.Concat(life.Uncounted).ToHashSet();
+        foreach (var packing in life.Packings)
+            if (packing.To < 0 && packing.Lot is { Left: > 0 } or { IsUncounted: true } && Departures.IsHere(packing, fact)) places.Add(PlaceBefore(packing.Parent, fact));
+        return places;
+    }
+
+    // The latest sighting of a container or of one that it was in since.
+    private int PlaceBefore(int container, int fact)
+    {
+        var (seen, since, place) = (-1, -1, 0);
+        var walked = new HashSet<int>();
+        for (var at = container; at >= 0 && walked.Add(at);)
+        {
+            var life = Of(at);
+            foreach (var sighting in life.Sightings)
+                if (timeline.Before(sighting.Fact, fact) && (since < 0 || timeline.Before(since, sighting.Fact)) && (seen < 0 || timeline.Before(seen, sighting.Fact))) (seen, place) = (sighting.Fact, sighting.Place);
+            at = -1;
+            foreach (var packing in life.Packings)
+                if (timeline.Before(packing.From, fact) && (packing.To < 0 || !timeline.Before(packing.To, fact)))
+                    (at, since) = (packing.Parent, since < 0 || timeline.Before(since, packing.From) ? packing.From : since);
+        }
+        return place;
     }
 
     private bool IsLot(int thing) => !log.Things.IsUnit(thing) && log.Things.KindOf(thing) != Gs1.MaterialKind.Container;
 
-    private void Fold(int thing, Life life, int until)
+    private void Fold(int thing, Life life)
     {
         var isLot = IsLot(thing);
-        if (isLot) FoldLot(thing, life, until);
-        else FoldInstance(thing, life, until);
-        if (until < 0) Ships(thing, life, isLot);
+        if (isLot) FoldLot(thing, life, until: -1);
+        else FoldInstance(thing, life);
+        Ships(thing, life, isLot);
     }
 
-    private void FoldInstance(int thing, Life life, int until, bool onlyPacking = false)
+    private void FoldInstance(int thing, Life life, bool onlyPacking = false)
     {
         if (EmptiedAround(thing) is not { } emptied)
             foreach (var index in mentions.Of(thing)) One(index);
@@ -62,7 +83,7 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         void One(int index)
         {
             if (onlyPacking && log.KindOf(index) is not (FactKind.Pack or FactKind.Unpack)) return;
-            if (until < 0 || timeline.Before(index, until)) Instance(thing, life, index);
+            Instance(thing, life, index);
         }
     }
 
@@ -166,18 +187,18 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
             case FactKind.Move or FactKind.Pick: StockRules.Move(life, fact, index, goods); break;
             case FactKind.Sample or FactKind.Destroy: StockRules.Remove(life, fact, goods, ref sampled); break;
             case FactKind.Load or FactKind.Make:
-                var taken = life.Take(fact.Place, goods.Quantity);
+                var taken = life.Take(fact.Place, goods.Quantity).Quantity;
                 if (fact.Kind == FactKind.Make) totals.UsedDirectly += goods.Quantity ?? taken;
                 break;
             case FactKind.Ship:
                 var place = fact.From != 0 ? fact.From : fact.ReadPoint != 0 ? fact.ReadPoint : fact.BizLocation;
                 var shipped = life.Take(place, goods.Quantity);
-                life.Shipped(new LooseShipment(index, place, shipped, goods.Uom) { Left = goods.Quantity ?? shipped });
+                life.Shipped(new LooseShipment(index, place, shipped.Quantity, goods.Uom) { Left = goods.Quantity ?? shipped.Quantity, IsUncounted = shipped.IsUncounted });
                 break;
             case FactKind.VoidShip: StockRules.TakeBack(life, goods); break;
             case FactKind.Pack when fact.Parent != lot:
                 var packed = life.Take(fact.From != 0 ? fact.From : fact.ReadPoint != 0 ? fact.ReadPoint : fact.BizLocation, goods.Quantity);
-                life.Packed(new Packing(fact.Parent, index, new PackedLot(goods.Quantity ?? packed, goods.Uom)));
+                life.Packed(new Packing(fact.Parent, index, new PackedLot(goods.Quantity ?? packed.Quantity, goods.Uom, packed.IsUncounted)));
                 break;
             case FactKind.Unpack: StockRules.Unpack(life, fact, index, goods); break;
         }
@@ -191,6 +212,10 @@ public sealed class LifeReader(FactLog log, Timeline timeline, Mentions mentions
         foreach (var loose in life.Loose) life.Totals.Shipped += loose.Left;
         foreach (var packing in life.Packings)
             if (Departures.LeftWith(packing) is { } left) life.Totals.Shipped += left;
-            else if (packing.To < 0) life.Totals.Packed += packing.Lot?.Left ?? 0;
+            else if (packing is { To: < 0, Lot: { } lot })
+            {
+                life.Totals.Packed += lot.Left;
+                life.Totals.PackedUncounted |= lot.IsUncounted;
+            }
     }
 }

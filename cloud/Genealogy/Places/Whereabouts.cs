@@ -72,11 +72,11 @@ public sealed record Whereabouts(string State, string? Location, string? Contain
 
     private static Whereabouts OfLot(Projection projection, int lot)
     {
-        var places = projection.Lives.Of(lot).Stock;
-        if (places.Count > 0) return new Whereabouts("onHand", places.Count == 1 ? projection.PlaceOf(places.First().Key) : null, null, null);
+        var life = projection.Lives.Of(lot);
+        if (life.Stock.Count + life.Uncounted.Count > 0) return new Whereabouts("onHand", life.Lying.Take(2).ToList() is [var only] ? projection.PlaceOf(only.Place) : null, null, null);
         if (projection.UnitsOf(lot).Any()) return new Whereabouts(projection.UnitsOf(lot).All(u => Of(projection, u).State == "shipped") ? "shipped" : "onHand", null, null, null);
         var balance = Balance.Of(projection, lot);
-        var state = projection.Lives.Of(lot).Totals.Packed > 0 ? "packed" : balance.InProcess > 0 ? "inProcess" : balance.Shipped > 0 ? "shipped" : balance.Scrapped > 0 ? "scrapped" : balance.Used > 0 ? "consumed" : "unknown";
+        var state = life.Totals.Packed > 0 || life.Totals.PackedUncounted ? "packed" : balance.InProcess > 0 ? "inProcess" : balance.Shipped > 0 || life.Departures.Count > 0 ? "shipped" : balance.Scrapped > 0 ? "scrapped" : balance.Used > 0 ? "consumed" : "unknown";
         return new Whereabouts(state, null, null, null);
     }
 }

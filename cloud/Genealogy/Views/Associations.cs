@@ -37,7 +37,8 @@ internal sealed class Associations(FactLog log, Timeline timeline, Mentions ment
 
     private int Drawn(int child, Fact fact) => log.Things.KindOf(child) == Gs1.MaterialKind.Item ? log.Things.Unnamed(log.Things.ItemOf(child), fact.EventId) : child;
 
-    // Without children everything is removed; a quantity reduces what was installed first, and an unknown one takes it whole.
+    // Without children everything is removed; a quantity reduces what was installed first, an unknown one takes it whole. Of what was installed without
+    // a quantity no quantity proves that it is gone.
     private void Remove(int index, Fact fact, List<Installed> installed)
     {
         if (fact.Goods.Count == 0)
@@ -48,9 +49,9 @@ internal sealed class Associations(FactLog log, Timeline timeline, Mentions ment
             foreach (var part in installed.Where(p => !p.IsGone && p.Child == goods.Thing))
             {
                 if (rest is 0) break;
-                if (rest is null || part.Left is null || part.Left <= rest)
+                if (rest is null || part.Left <= rest)
                 {
-                    rest -= part.Left ?? rest;
+                    rest -= part.Left;
                     Gone(part, index);
                 }
                 else (part.Left, rest) = (part.Left - rest, 0);

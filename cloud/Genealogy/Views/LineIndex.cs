@@ -94,6 +94,15 @@ internal sealed class LineIndex(FactLog log, Timeline timeline, Graph graph, Unn
         foreach (var index in factsOfThing)
             if (log.KindOf(index) == FactKind.Move && !timeline.Before(index, since) && log[index] is { From: not 0 } fact && _lines.TryGetValue(fact.From, out var line))
                 Open(line).Doubt(index, timeline);
+        DoubtUnnamed(thing, since);
+    }
+
+    /// <summary>Whether it matters where things were at all.</summary>
+    public bool LacksLots => unnamed.Any;
+
+    /// <summary>A late change of where a thing was: lines that have since drawn lots of its item without a name are told again.</summary>
+    public void DoubtUnnamed(int thing, int since)
+    {
         foreach (var (asked, story) in unnamed.After(log.Things.ItemOf(thing), since).ToList())
             Open(story).Doubt(asked, timeline);
     }

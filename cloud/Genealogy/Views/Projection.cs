@@ -172,6 +172,18 @@ public sealed partial class Projection
         if (fact is { Kind: FactKind.Count, WholePlace: true }) _lines.DoubtAll(index);
         foreach (var thing in fact.Named())
             if (Things.KindOf(thing) is MaterialKind.Lot or MaterialKind.Item) _lines.Doubt(thing, _mentions.Of(thing), index);
+            else if (Things.KindOf(thing) == MaterialKind.Container && _lines.LacksLots) DoubtWithin(thing, index);
+    }
+
+    // Lots that were ever below the container: where it was, they may have been.
+    private void DoubtWithin(int container, int index)
+    {
+        var seen = new HashSet<int> { container };
+        var open = new Stack<int>([container]);
+        while (open.TryPop(out var next))
+            foreach (var child in Containers.Ever(next))
+                if (Things.KindOf(child) == MaterialKind.Lot) _lines.DoubtUnnamed(child, index);
+                else if (Things.KindOf(child) == MaterialKind.Container && seen.Add(child)) open.Push(child);
     }
 
     // What came into being without a lot may, by the clocks, have been there for a load that was told already.

@@ -1,6 +1,6 @@
 namespace Traceability.Tests.Genealogy.Oracle;
 
-/// <summary>R2: what an output draws of one item, by the words of SEMANTICS "Output u of run r (pieces so far p)".</summary>
+/// <summary>R2: what an output draws of one item (trace.md rule 2).</summary>
 internal static class Candidates
 {
     /// <summary>The things that lie there for this run at u: for mix all that are mounted, for sequential the current and what may still be left.</summary>

@@ -83,14 +83,15 @@ internal sealed class Components(Graph graph)
         }
     }
 
-    // Unknown on either side removes it whole.
+    // Unknown removes it whole; some of what was installed without a quantity may be left whatever is removed.
     private static decimal? Reduce(Installed installed, decimal? quantity, Standing e)
     {
-        if (quantity is null || installed.Quantity is null || ThingUri.IsUnit(installed.Child))
+        if (quantity is null)
         {
             installed.Link.Until = e;
-            return quantity is null ? null : 0;
+            return null;
         }
+        if (installed.Quantity is null) return 0;
         var amount = Math.Min(quantity.Value, installed.Quantity.Value - installed.Removed);
         installed.Removed += amount;
         if (installed.Removed >= installed.Quantity) installed.Link.Until = e;

@@ -31,7 +31,7 @@ internal sealed partial class PlantScript
     private Amount Goods() => _random.Next(6) == 0 ? new Amount(AnyUnit(), 1) : _mayMissLots && _random.Next(10) == 0
         ? new Amount(Item(AnyItem()), Quantity()) : new Amount(AnyLot(AnyItem()), Quantity());
 
-    private void MoveToLine() => Object(Vocabulary.BizStep.StagingOutbound, [Goods()],
+    private void MoveToLine() => Object(Vocabulary.BizStep.StagingOutbound, [_random.Next(5) == 0 ? new Amount(Container(_random.Next(1, 5)), 1) : Goods()],
         new Carrier(Place(Line()), Trace: _random.Next(2) == 0 ? new TraceFields { From = new TraceFrom(Storage()) } : null));
 
     private void MoveAnywhere() => Object(Pick(_random, Vocabulary.BizStep.Storing, Vocabulary.BizStep.Stocking), [Goods()],
@@ -87,6 +87,17 @@ internal sealed partial class PlantScript
         if (_random.Next(3) == 0) children.Add(new Amount(Container(_random.Next(1, 5)), 1));
         if (_random.Next(3) == 0) children.Add(Goods());
         Aggregate(EventAction.ADD, Container(parent), children.FindAll(c => c.Thing != Container(parent)));
+    }
+
+    /// <summary>A whole lot goes onto a pallet, which may leave and may come back: is it on hand?</summary>
+    private void Pallet()
+    {
+        var (lot, pallet) = (AnyLot(AnyItem()), new Amount(Container(_random.Next(1, 5)), 1));
+        var quantity = Quantity(10);
+        Object(Vocabulary.BizStep.Receiving, [new Amount(lot, quantity)], new Carrier(Place("STORE")));
+        Aggregate(EventAction.ADD, pallet.Thing, [new Amount(lot, quantity)]);
+        if (_random.Next(2) == 0) Object(Vocabulary.BizStep.Shipping, [pallet], new Carrier(ReadPoint: Place("DOCK"), Disposition: Vocabulary.Disposition.InTransit));
+        if (_random.Next(3) == 0) Object(Vocabulary.BizStep.Receiving, [pallet], new Carrier(Storage(), Disposition: _random.Next(2) == 0 ? Vocabulary.Disposition.Returned : null));
     }
 
     private void UnpackThings()

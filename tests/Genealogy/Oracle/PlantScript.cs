@@ -58,14 +58,14 @@ internal sealed partial class PlantScript
         act == FillTank || act == DrawFromTank || act == EmptyTank ? 1
         : act == ReturnFromLine || act == Empty ? 2
         : act == Install || act == Remove ? 3
-        : act == PackThings || act == UnpackThings || act == Ship || act == VoidShipping ? 4
+        : act == PackThings || act == UnpackThings || act == Ship || act == VoidShipping || act == Pallet ? 4
         : act == NextOrder || act == Load ? 5 : 0;
 
     private IEnumerable<(double Weight, Action Act)> Acts() =>
     [
         (2, Receive), (1.5, MoveToLine), (1, MoveAnywhere), (1, PickToLine), (2, Load), (3, PutOut), (1, OneEvent), (1.5, ReturnFromLine), (0.7,
             Empty), (1.5, NextOrder),
-        (1, FillTank), (1.2, DrawFromTank), (0.2, EmptyTank), (1.2, Install), (0.8, Remove), (1, PackThings), (0.5, UnpackThings), (0.6, Ship), (0.3, VoidShipping),
+        (1, FillTank), (1.2, DrawFromTank), (0.2, EmptyTank), (1.2, Install), (0.8, Remove), (1, PackThings), (0.5, UnpackThings), (0.5, Pallet), (0.6, Ship), (0.3, VoidShipping),
         (0.3, CustomerReturn), (0.4, Scrap), (0.4, Sample), (0.4, Count), (0.3, Blocked),
     ];
 

@@ -15,12 +15,14 @@ internal sealed class Belonging
 
     public Belonging(Graph graph, List<Standing> events)
     {
-        // A unit's lot is the one named at its birth.
-        foreach (var entry in graph.Entries.Where(e => ThingUri.IsUnit(e.Thing) && e.At.Event.Ilmd?.LotNumber is not null).OrderBy(e => e.At.Rank))
+        // A unit's lot is the one named at its birth; what went into that event is not born there.
+        foreach (var entry in graph.Entries.Where(e => ThingUri.IsUnit(e.Thing) && e.At.Event.Ilmd?.LotNumber is not null && IsBornAt(e)).OrderBy(e => e.At.Rank))
             if (!_lotOfUnit.Exists(u => u.Unit == entry.Thing)) _lotOfUnit.Add((entry.Thing, ThingUri.LotOfUnit(entry.Thing, entry.At.Event.Ilmd!.LotNumber!)));
         foreach (var e in events.Where(e => e.Event is { Type: EventType.AggregationEvent, Action: EventAction.ADD, ParentId: not null }))
             _packed.AddRange(ThingUri.Children(e.Event).ConvertAll(c => (e.Event.ParentId!, c.Thing)));
     }
+
+    private static bool IsBornAt(Entry entry) => ThingUri.Outputs(entry.At.Event).Concat(ThingUri.Listed(entry.At.Event)).Any(a => a.Thing == entry.Thing);
 
     public IEnumerable<string> Lots => _lotOfUnit.Select(u => u.Lot).Distinct();
 

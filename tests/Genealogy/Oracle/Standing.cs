@@ -41,7 +41,7 @@ internal sealed class Standing(int rank, DateTimeOffset time, string source, dec
     public static Standing Earlier(Standing a, Standing b) => a.IsBefore(b) ? a : b;
 }
 
-/// <summary>Which events stand and in what order (SEMANTICS "Standing events and order").</summary>
+/// <summary>Which events stand and in what order (events.md section 3).</summary>
 internal static class StandingOrder
 {
     private sealed record Slot(DateTimeOffset Time, int Phase);

@@ -1,7 +1,7 @@
 namespace Traceability.Tests.Genealogy.Oracle;
 
 /// <summary>
-/// What is tainted from some seeds (SEMANTICS "Taint"): all links again and again until nothing changes any more. Classes only
+/// What is tainted from some seeds (trace.md rules 5, 8, 11 and 12): all links again and again until nothing changes any more. Classes only
 /// rise and depths only fall, so it ends.
 /// </summary>
 internal sealed class Taint

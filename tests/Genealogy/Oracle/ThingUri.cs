@@ -51,8 +51,9 @@ internal static class ThingUri
     public static List<Amount> Children(EpcisEvent e) => Amounts(e.ChildQuantityList, e.ChildEpcs);
     public static List<Amount> Listed(EpcisEvent e) => Amounts(e.QuantityList, e.EpcList ?? []);
 
+    // Twice in one event is as much as both together, which nobody knows where one is unknown.
     private static List<Amount> Amounts(IReadOnlyList<QuantityElement> quantities, IReadOnlyList<string> epcs) =>
-        [.. quantities.Select(q => new Amount(q.EpcClass, q.Quantity)), .. epcs.Select(e => new Amount(e, 1))];
+        [.. quantities.GroupBy(q => q.EpcClass).Select(same => new Amount(same.Key, same.Any(q => q.Quantity is null) ? null : same.Sum(q => q.Quantity))), .. epcs.Distinct().Select(e => new Amount(e, 1))];
 
     private static string LotPart(string uri) => Has(uri, "/item/") ? "/lot/" : "/10/";
     private static string UnitPart(string uri) => Has(uri, "/item/") ? "/serial/" : "/21/";

@@ -32,8 +32,8 @@ internal sealed class UnnamedLots(Graph graph, Lines lines, Stock stock)
         string?[] places = [e.Place, e.Event.Trace?.Position, LinePlace(e)];
         var onLine = lines.All.Where(l => l.Place == LinePlace(e)).SelectMany(l => l.Positions).Where(p => p.Item == item)
             .SelectMany(p => p.Layers).Where(l => l.MayBeLeft).Select(l => l.Thing);
-        var near = stock.Things.Where(t => ThingUri.Item(t) == item && places.Any(p => p is not null && stock.At(p, t) > 0)).Concat(onLine).ToList();
-        if (!near.Exists(ThingUri.IsLot)) near.AddRange(stock.Things.Where(t => ThingUri.Item(t) == item && stock.Everywhere(t) > 0));
+        var near = stock.Things.Where(t => ThingUri.Item(t) == item && stock.PlacesOf(t).Exists(p => p != "" && places.Contains(p))).Concat(onLine).ToList();
+        if (!near.Exists(ThingUri.IsLot)) near.AddRange(stock.Things.Where(t => ThingUri.Item(t) == item && stock.PlacesOf(t).Count > 0));
         var lots = near.Where(t => ThingUri.IsLot(t) || ThingUri.IsUnnamed(t));
         // The item without a lot may itself have come out of something: whatever came into being as such is a candidate as well.
         var itself = graph.Before(item, new Draw(e)).Count > 0 ? [item] : Array.Empty<string>();

@@ -34,6 +34,55 @@ public sealed class R07_no_lot_recorded
         .Expect("forward SCREW/1", "")
         .Expect("forward SCREW/2", "confirmed: P#1\npossible: P#2");
 
+    private const string Pallets = """
+        feed SCREW sequential per 1
+        08:00 receive SCREW/1 10 at BIN
+        08:00 receive SCREW/2 10 at STORE
+        08:00 receive SCREW/3 10 at STORE
+        08:01 pack [1] SCREW/2=10 at STORE
+        08:01 pack [2] SCREW/3=10 at STORE
+        08:02 pack [9] [2] at STORE
+        08:03 ship [9] to EAST
+
+        """;
+
+    [Fact]
+    public void What_is_packed_is_on_hand_until_it_leaves() => Scenario.Of(Pallets + """
+        08:30 load SCREW 4 run 1
+        08:31 make P#1 run 1
+        """)
+        .Expect("backward P#1", "possible: SCREW/1 SCREW/2")
+        .Expect("forward SCREW/3", "");
+
+    [Fact]
+    public void Also_when_it_is_told_late_that_the_pallet_left() => Scenario.Of("""
+        feed SCREW sequential per 1
+        08:00 receive SCREW/1 10 at STORE
+        08:01 pack [1] SCREW/1=10 at STORE
+        08:02 pack [9] [1] at STORE
+        08:03 ship [9] to EAST
+        08:30 load SCREW 4 run 1
+        08:31 make P#1 run 1
+        """)
+        .InEveryOrder()
+        .Expect("backward P#1", "");
+
+    [Fact]
+    public void What_came_back_in_its_container_is_possibly_here() => Scenario.Of(Pallets + """
+        08:20 return [9] from EAST at DOCK
+        08:30 load SCREW 4 run 1
+        08:31 make P#1 run 1
+        """)
+        .Expect("backward P#1", "possible: SCREW/1 SCREW/2 SCREW/3");
+
+    [Fact]
+    public void A_pallet_at_the_line_holds_lots_at_the_line() => Scenario.Of(Pallets + """
+        08:20 move [1] to LINE
+        08:30 load SCREW 4 run 1
+        08:31 make P#1 run 1
+        """)
+        .Expect("backward P#1", "possible: SCREW/2");
+
     [Fact]
     public void A_step_with_its_own_inputs_may_lack_a_lot_too() => Scenario.Of("""
         08:00 receive SCREW/1 10 at BIN

@@ -34,4 +34,11 @@ public sealed class R08_parts_by_quantity
         .Expect("forward SEAL/1", "formerly: PUMP#1")
         .Expect("forward SEAL/2", "confirmed: PUMP#1")
         .Expect("backward PUMP#1", "confirmed: SEAL/2\nformerly: SEAL/1");
+
+    [Fact]
+    public void Of_parts_that_nobody_counted_some_may_be_left_until_all_are_taken_out() => Scenario.Of("""
+        08:00 install PUMP#1 SEAL/1=? SEAL/2=?
+        08:20 remove PUMP#1 SEAL/1=3 SEAL/2
+        """)
+        .Expect("backward PUMP#1", "confirmed: SEAL/1\nformerly: SEAL/2");
 }

@@ -47,6 +47,17 @@ public sealed class S07_rest_returned
         .ExpectBalance("CAP/2", "received 10 used 2 inProcess 8");
 
     [Fact]
+    public void Two_cartons_of_one_lot_in_one_event_are_as_much_as_both() => Scenario.Of("""
+        feed CAP sequential per 1
+        08:00 receive CAP/1 10 at LINE
+        08:02 load CAP/1 10 run 1
+        08:03 make P#1..4 run 1
+        08:05 move CAP/1 4 CAP/1 2 from LINE run 1 to STORE
+        """)
+        .ExpectBalance("CAP/1", "received 10 used 4 onHand 6")
+        .ExpectStock("CAP/1", "STORE 6");
+
+    [Fact]
     public void What_lay_beside_the_line_goes_back_first() => Scenario.Of("""
         feed CAP sequential per 1
         08:00 receive CAP/1 10

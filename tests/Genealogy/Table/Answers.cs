@@ -63,8 +63,8 @@ internal sealed class Answers
     }
 
     /// <summary>Where a lot lies and how much of it.</summary>
-    public List<(string Place, decimal Quantity)> Stock(string lot) =>
-        _projection.Lives.Of(Thing(lot)).Stock.Where(p => p.Value != 0).Select(p => (Names.Short(_projection.Log.Names[p.Key]!), p.Value)).ToList();
+    public List<(string Place, decimal? Quantity)> Stock(string lot) =>
+        _projection.Lives.Of(Thing(lot)).Lying.Where(p => p.Quantity != 0).Select(p => (Names.Short(_projection.Log.Names[p.Place]!), p.Quantity)).ToList();
 
     /// <summary>Causes in their order: kind, name, and in how many failing and good units they are.</summary>
     public SuspectAnswer Suspects(IEnumerable<string> failing, IEnumerable<string>? good)
