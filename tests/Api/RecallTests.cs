@@ -45,6 +45,26 @@ public sealed class RecallTests
     }
 
     [Fact]
+    public async Task A_quantity_that_nobody_stated_is_left_open_and_not_zero()
+    {
+        const string table = """
+            08:00 receive A/L1 from SUP
+            08:01 move A/L1 3 from DOCK to STORE
+            08:02 ship A/L1=? from STORE to EAST order SO1
+            08:03 ship A/L1=? from STORE to WEST order SO2
+            """;
+        await using var host = await ApiHost.StartAsync(Plant, Scenario.Of(table, Plant).Stored);
+        var (recall, _) = await host.PostAsync("/api/v1/recalls", new { seed = "A/L1", reason = "cracks", by = "Q. Adams" }, 201);
+        Assert.Equal(["3", ""], recall.GetProperty("shipments").EnumerateArray().Select(s => Quantity(s.GetProperty("quantities")[0])));
+        Assert.Equal(["3", ""], recall.GetProperty("customers").EnumerateArray().Select(Quantity));
+        Assert.Equal([""], recall.GetProperty("onHand").EnumerateArray().Select(Quantity));
+        Assert.Equal(["onHand ", "shipped "], recall.GetProperty("whereabouts").EnumerateArray().Select(w => $"{Text(w, "state")} {Quantity(w)}"));
+        Assert.Equal(3, recall.GetProperty("balance")[0].GetProperty("candidates").EnumerateArray().Count(c => c.GetString()!.StartsWith("No quantity stated", StringComparison.Ordinal)));
+    }
+
+    private static string Quantity(JsonElement of) => of.TryGetProperty("quantity", out var quantity) && quantity.ValueKind == JsonValueKind.Number ? quantity.GetRawText() : "";
+
+    [Fact]
     public async Task A_recall_says_who_has_what_and_where_the_rest_is()
     {
         var (host, recall) = await SavedAsync("A/L1");

@@ -112,11 +112,23 @@ internal sealed class Unnamed(FactLog log, Timeline timeline, Graph graph, LifeR
         if (!_ofItem.TryGetValue(item, out var asked)) _ofItem.Add(item, asked = []);
         asked.Add((index, story));
         if (story.Recalls) return lot;
-        // What a tank says it was drawn from is more than what lies about in the plant.
-        for (var entry = graph.FirstEntryOf(lot); entry >= 0; entry = graph.NextEntryOf(entry))
-            if (graph.EventOf(entry) == index) return lot;
-        Refresh(lot, index, story, position);
+        if (!IsSaid(lot, index)) Refresh(lot, index, story, position);
         return lot;
+    }
+
+    // What a tank says it was drawn from is more than what lies about in the plant, unless what went in there had no lot either.
+    private bool IsSaid(int lot, int index)
+    {
+        if (_made.TryGetValue(index, out var made) && made.Exists(entry => graph.ThingOf(entry) == lot)) return true;
+        for (var entry = graph.FirstEntryOf(lot); entry >= 0; entry = graph.NextEntryOf(entry))
+            if (graph.EventOf(entry) == index)
+            {
+                var members = graph.Members(graph.EdgeOf(entry));
+                var areLots = true;
+                for (var member = members.Start; member < members.End; member++) areLots &= log.Things.KindOf(graph.FromOf(member)) != MaterialKind.Item;
+                return areLots;
+            }
+        return false;
     }
 
     /// <summary>Which lines have drawn unnamed lots of this item at or after a fact, or may have: what they may have been rests on the stock then.</summary>

@@ -108,7 +108,8 @@ internal sealed class Tank(FactLog log, Timeline timeline, Graph graph, int plac
         var (inside, byQuantity) = Inside(item, goods.Quantity);
         if (inside.Count == 0 || recalls) return;
         var thing = log.Things.KindOf(goods.Thing) == MaterialKind.Item && fact.Type == Epcis.EventType.TransformationEvent ? log.Things.Unnamed(item, log[index].EventId) : goods.Thing;
-        var why = inside.Count == 1 ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
+        // What went in without a lot and is drawn without one is that, as far as anybody knows.
+        var why = inside.Count == 1 && (log.Things.KindOf(inside[0]) != MaterialKind.Item || !log.Things.IsUnnamed(thing)) ? Why.Sure : Why.Maybe(byQuantity ? Reason.PlugFlow : Reason.InTank, inside.Count);
         var draws = inside.Where(lot => lot != thing).Select(lot => new Draw(lot, why, [index])).ToList();
         if (draws.Count == 0) return;
         _made.Add(graph.AddDrawn(thing, index, draws, timeline));

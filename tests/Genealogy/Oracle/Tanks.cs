@@ -35,12 +35,12 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
             foreach (var amount in amounts.Where(a => ThingUri.Kind(a.Thing) is ThingKind.Lot or ThingKind.Unit or ThingKind.Item))
             {
                 var unnamed = e.IsTransformation && ThingUri.IsItem(amount.Thing);
-                var found = Draw(ContentOf(tank, ThingUri.Item(amount.Thing)), amount, policies[tank]);
+                var found = Draw(ContentOf(tank, ThingUri.Item(amount.Thing)), amount, policies[tank], unnamed);
                 if (found.Count == 0) continue;
                 var entry = graph.EntryOf(unnamed ? ThingUri.Unnamed(amount.Thing, e.Id) : amount.Thing, e);
                 entry.ByDraw = true;
                 foreach (var (lot, confirmed) in found) Graph.Add(lot, entry, confirmed, new Draw(e));
-                if (unnamed && found.Exists(f => ThingUri.IsLot(f.Thing))) filled.Add(amount.Thing);
+                if (unnamed && found.TrueForAll(f => ThingUri.IsLot(f.Thing))) filled.Add(amount.Thing);
             }
         return filled;
     }
@@ -59,7 +59,7 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
         return places.OfType<string>().ToList();
     }
 
-    private static List<(string Thing, bool Confirmed)> Draw(Content content, Amount amount, TankPolicy policy)
+    private static List<(string Thing, bool Confirmed)> Draw(Content content, Amount amount, TankPolicy policy, bool unnamed)
     {
         var inIt = content.Ins.ConvertAll(i => i.Thing).Distinct().ToList();
         var alone = inIt.Count == 1;
@@ -72,7 +72,8 @@ internal sealed class Tanks(IReadOnlyDictionary<string, TankPolicy> policies, Gr
             // Nothing met: more came out than went in, so the quantities are wrong, and all of it is possible.
             if (met.Count > 0) (inIt, alone) = (met, met.Count == 1);
         }
-        return inIt.FindAll(y => y != amount.Thing).ConvertAll(y => (y, alone));
+        // No lot went in and none is named: that it is the same is possible.
+        return inIt.FindAll(y => unnamed || y != amount.Thing).ConvertAll(y => (y, alone && !(unnamed && ThingUri.IsItem(y))));
     }
 
     /// <summary>What the event puts into tanks.</summary>

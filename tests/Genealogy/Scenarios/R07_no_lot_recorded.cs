@@ -34,6 +34,14 @@ public sealed class R07_no_lot_recorded
         .Expect("forward SCREW/1", "")
         .Expect("forward SCREW/2", "confirmed: P#1\npossible: P#2");
 
+    [Fact]
+    public void What_lies_in_a_tank_without_a_lot_is_as_unknown_as_any() => Scenario.Of("""
+        08:00 receive OIL/1 100 at STORE
+        08:01 make OIL 50 of WAX/1=5 at TANK
+        08:02 make BOX/1 1 of OIL=5 at TANK
+        """)
+        .Expect("backward BOX/1", "possible: OIL OIL/1 WAX/1");
+
     private const string Pallets = """
         feed SCREW sequential per 1
         08:00 receive SCREW/1 10 at BIN
