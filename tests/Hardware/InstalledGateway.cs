@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -81,7 +82,8 @@ internal sealed class InstalledGateway : IDisposable
             {
                 if (await condition()) return;
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or SqliteException)
+            // A gateway that ends just while it is asked may show as the socket's own fault.
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or SqliteException)
             {
                 last = $" ({e.Message})";
             }

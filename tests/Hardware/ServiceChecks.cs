@@ -28,6 +28,7 @@ internal sealed class ServiceChecks(InstalledGateway gateway, GuestDevices devic
 
     public async Task HangsAsync()
     {
+        await gateway.ReadyAsync();
         var (before, restarts, process) = (await gateway.LastAsync(), Restarts(), InstalledGateway.Property("MainPID"));
         InstalledGateway.Control("kill", "--signal=STOP", "--kill-who=main");
         await InstalledGateway.UntilAsync("the watchdog ends the process", () => Task.FromResult(Restarts() == restarts + 1 && InstalledGateway.Property("MainPID") is var next && next != process && next != "0"));
